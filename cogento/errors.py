@@ -1,0 +1,77 @@
+"""Every error that a caller can meet, with a text that says what happened and what to do."""
+
+from __future__ import annotations
+
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+
+class CogentoError(APIException):
+    """Base of all errors of our own. Views let them through; the error handler renders them."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "error"
+    default_detail = "Something went wrong."
+
+    @property
+    def text(self) -> str:
+        return str(self.detail)
+
+
+class NotFound(CogentoError):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "not_found"
+    default_detail = "There is no such thing, or it is not yours to see."
+
+
+class Conflict(CogentoError):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+    default_detail = "Somebody else changed this at the same time. Reload and try again."
+
+
+class StripeError(CogentoError):
+    """Stripe refused or could not be reached. `request_id` is Stripe's, for looking it up in its dashboard."""
+
+    request_id: str | None = None
+
+
+class StripeUnavailable(StripeError):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "stripe_unavailable"
+    default_detail = "Stripe cannot be reached at the moment. Nothing was lost; try again in a minute."
+    wait = 30
+
+
+class StripeBusy(StripeUnavailable):
+    default_code = "stripe_busy"
+    default_detail = "Stripe is receiving too many requests at once. Try again in a minute."
+
+
+class StripeRefused(StripeError):
+    default_code = "stripe_refused"
+    default_detail = "Stripe refused the request."
+
+
+class StripeKeyRejected(StripeError):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "stripe_key_rejected"
+    default_detail = "Stripe does not accept this installation's key. Whoever runs it must check STRIPE_SECRET_KEY."
+
+
+class StripeObjectNotFound(StripeError):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "not_found"
+    default_detail = "Stripe has no such object, or it is not yours to see."
+
+
+class CardDeclined(StripeError):
+    status_code = status.HTTP_402_PAYMENT_REQUIRED
+    default_code = "card_declined"
+    default_detail = "The card was declined. Try another card, or ask the bank."
+
+
+class IdempotencyConflict(StripeError):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "idempotency_conflict"
+    default_detail = "The same request is being carried out already. Wait a moment and reload."

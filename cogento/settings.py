@@ -1,0 +1,212 @@
+"""All settings, from the environment. Every variable is explained in .env.example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+
+from cogento.env import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(BASE_DIR / ".env")
+
+# --- The club -----------------------------------------------------------------------------------------
+
+CLUB_NAME = env.str("CLUB_NAME", default="Our club")
+GRACE_DAYS = env.whole_number("GRACE_DAYS", default=14)  # days a past-due member keeps access
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
+LANGUAGE_CODE = "en-gb"
+USE_TZ = True
+
+# --- This installation --------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.required("SECRET_KEY", why="It signs sessions and sign-in links. Make one with: openssl rand -base64 48.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+PUBLIC_URL = env.origin("PUBLIC_URL", default="http://127.0.0.1:8000")
+ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname, *env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0)  # proxies in front that set X-Forwarded-For
+
+ROOT_URLCONF = "cogento.urls"
+WSGI_APPLICATION = "cogento.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "cogento",
+    "members",
+    "reporting",  # before djstripe: its subscriber model and its djstripe_sync_models come first
+    "unfold",
+    "unfold.contrib.import_export",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "djstripe",
+    "django_filters",
+    "import_export",
+    "procrastinate.contrib.django",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_standardized_errors",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+# --- Two databases: people here, Stripe's mirror there ---------------------------------------------------
+
+DATABASES = {"default": env.database("DATABASE_URL"), "reporting": env.database("REPORTING_DATABASE_URL")}
+for _database in DATABASES.values():
+    _database["CONN_MAX_AGE"] = 60
+    _database["CONN_HEALTH_CHECKS"] = True
+DATABASE_ROUTERS = ["reporting.router.ReportingRouter"]
+
+# --- Stripe ---------------------------------------------------------------------------------------------
+
+STRIPE_API_VERSION = "2026-08-26.dahlia"  # the version that the mirror and the emulator are written for
+STRIPE_SECRET_KEY = env.required("STRIPE_SECRET_KEY", why="Find it in Stripe's dashboard under Developers, API keys.")
+if not STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY does not look like a Stripe key: it begins with sk_test_, sk_live_, rk_test_ or rk_live_.")
+STRIPE_LIVE_MODE = "_live_" in STRIPE_SECRET_KEY
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is being rotated
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only for the emulator
+STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=20, minimum=1)
+
+DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
+DJSTRIPE_SUBSCRIBER_MODEL = "reporting.Subscriber"
+if STRIPE_LIVE_MODE:
+    STRIPE_LIVE_SECRET_KEY = STRIPE_SECRET_KEY
+else:
+    STRIPE_TEST_SECRET_KEY = STRIPE_SECRET_KEY
+
+# --- Signing in: no passwords -----------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["sesame.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+SIGN_IN_SECONDS = 600  # how long a link and a code live
+SESAME_MAX_AGE = SIGN_IN_SECONDS
+SESAME_ONE_TIME = True
+SESAME_TOKENS = ["sesame.tokens_v2"]
+SESAME_INVALIDATE_ON_PASSWORD_CHANGE = False
+SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
+
+_OVER_TLS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_TLS
+SESSION_COOKIE_NAME = "__Host-session" if _OVER_TLS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _OVER_TLS else "csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+
+# --- Mail -------------------------------------------------------------------------------------------------
+
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cogento <cogento@localhost>")
+
+# --- API --------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["members.authentication.JudgedSessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["cogento.permissions.IsAdmin"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "cogento.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+DRF_STANDARDIZED_ERRORS = {
+    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "429", "503"],
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cogento",
+    "DESCRIPTION": "Membership for a small club. `/stripe/…` writes to Stripe, `/postgres/…` reads the mirror.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+    ],
+}
+
+# --- Admin ------------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": CLUB_NAME,
+    "SITE_HEADER": CLUB_NAME,
+    "SITE_SUBHEADER": "Membership",
+    "SITE_URL": "/",
+    "SITE_SYMBOL": "groups",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": True,
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": "members.admin.navigation.navigation",
+    },
+}
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+ADMIN_URL = reverse_lazy("admin:index")
+
+# --- Logs: ids only, never an address, a token or a key -----------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "stripe": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}

@@ -1,0 +1,15 @@
+"""The members' app: one page for every address that belongs to nothing else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    page = settings.FRONTEND_DIST / "index.html"
+    if not page.is_file():
+        return HttpResponse("The app is not built. Run: npm ci && npm run build in frontend/.\n", status=503, content_type="text/plain")
+    return HttpResponse(page.read_bytes(), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,29 @@
+"""For the container's health check and for monitoring."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def alive(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """The databases answer too. The reporting database may be away: writes and staff sign-in work without it."""
+    databases = {alias: _answers(alias) for alias in ("default", "reporting")}
+    return JsonResponse({"databases": databases}, status=200 if databases["default"] else 503)
+
+
+def _answers(alias: str) -> bool:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True

@@ -1,0 +1,7 @@
+from django.http import HttpRequest, JsonResponse
+
+
+def not_found(request: HttpRequest, *args: str) -> JsonResponse:
+    """An address of the API that does not exist, in the API's own error format."""
+    error = {"code": "not_found", "detail": "There is nothing at this address.", "attr": None}
+    return JsonResponse({"type": "client_error", "errors": [error]}, status=404)

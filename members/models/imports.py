@@ -1,0 +1,66 @@
+"""A file of members: what it says, what would change, and what became of each row."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ImportBatch(models.Model):
+    class State(models.TextChoices):
+        PLANNED = "planned", "Waiting for confirmation"
+        QUEUED = "queued", "Waiting to start"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        CANCELED = "canceled", "Canceled"
+
+    class Mode(models.TextChoices):
+        CREATE_ONLY = "create_only", "Add new people only"
+        FILL_EMPTY = "fill_empty", "Add new people, fill what is empty"
+        OVERWRITE = "overwrite", "Add new people, overwrite what differs"
+
+    file_name = models.CharField(max_length=255)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.FILL_EMPTY)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=254)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "import"
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"
+
+
+class ImportRow(models.Model):
+    class Verdict(models.TextChoices):
+        CREATE = "create", "Add"
+        UPDATE = "update", "Change"
+        SKIP = "skip", "Nothing to do"
+        ERROR = "error", "Cannot be imported"
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        CREATED = "created", "Added"
+        UPDATED = "updated", "Changed"
+        UNCHANGED = "unchanged", "Unchanged"
+        FAILED = "failed", "Failed"
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(help_text="Row in the file; the header is row 1.")
+    data = models.JSONField(help_text="The cells, by column.")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    changes = models.JSONField(default=dict, help_text="What would change, by field: [before, after].")
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.PENDING)
+    message = models.TextField(blank=True, help_text="Why it cannot be imported, or why it failed.")
+    customer_id = models.CharField(max_length=255, blank=True)
+    subscription_id = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_row_per_number")]
+
+    def __str__(self) -> str:
+        return f"Row {self.number}"

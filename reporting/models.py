@@ -1,0 +1,110 @@
+"""The reporting database: the directory, and what keeps the mirror in order. All of it can be rebuilt."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Subscriber(models.Model):
+    """Where dj-stripe's subscriber key points, because a foreign key cannot cross databases. Always empty."""
+
+    email = models.EmailField()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ObjectVersion(models.Model):
+    """How recent the mirrored state of one Stripe object is: the ordering guard."""
+
+    id = models.CharField(primary_key=True, max_length=255)
+    as_of = models.BigIntegerField(help_text="Seconds since 1970, by Stripe's clock.")
+    deleted = models.BooleanField(default=False, help_text="A tombstone: later updates cannot bring it back.")
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class InboxEvent(models.Model):
+    """An event that Stripe delivered, verified and kept until it is applied."""
+
+    id = models.CharField(primary_key=True, max_length=255, help_text="Stripe's event id.")
+    type = models.CharField(max_length=100)
+    created_at = models.DateTimeField(db_index=True, help_text="When Stripe made it.")
+    received_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    payload = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["received_at"], name="inbox_pending", condition=models.Q(applied_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+
+class SyncRun(models.Model):
+    """One regeneration of the mirror."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Running"
+        COMPLETE = "complete", "Complete"
+        FAILED = "failed", "Failed"
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    calls = models.PositiveIntegerField(default=0, help_text="Requests made to Stripe.")
+    counts = models.JSONField(default=dict, help_text="By object: rows read, written, pruned.")
+    message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
+
+
+class Member(models.Model):
+    """The directory: one row for each Stripe Customer, derived from the mirror, never written by hand.
+
+    `status` is Stripe's status of the subscription that counts (the best running one, else the latest ended),
+    or `none`. Amounts are in the currency's minor unit.
+    """
+
+    customer_id = models.CharField(primary_key=True, max_length=255)
+    name = models.TextField(blank=True)
+    email = models.TextField(blank=True, help_text="As stored in Stripe.")
+    email_normalised = models.TextField(blank=True, db_index=True, help_text="In lower case, for comparing.")
+    phone = models.TextField(blank=True)
+    address = models.JSONField(default=dict, help_text="line1, line2, city, state, postal_code, country")
+    metadata = models.JSONField(default=dict)
+    status = models.CharField(max_length=20, db_index=True, default="none")
+    subscription_id = models.CharField(max_length=255, blank=True)
+    plan_id = models.CharField(max_length=255, blank=True, db_index=True, help_text="Stripe's product id.")
+    plan_name = models.TextField(blank=True)
+    price_id = models.CharField(max_length=255, blank=True)
+    amount_cents = models.BigIntegerField(null=True, help_text="Of one period, in minor units.")
+    currency = models.CharField(max_length=3, blank=True)
+    interval = models.CharField(max_length=10, blank=True, help_text="day, week, month, year or empty")
+    interval_count = models.PositiveSmallIntegerField(null=True)
+    member_since_at = models.DateTimeField(null=True, db_index=True, help_text="Start of the first subscription.")
+    current_period_start_at = models.DateTimeField(null=True)
+    current_period_end_at = models.DateTimeField(null=True, db_index=True)
+    cancel_at = models.DateTimeField(null=True, help_text="When the membership will end, if it is to end.")
+    ended_at = models.DateTimeField(null=True)
+    past_due_since_at = models.DateTimeField(null=True)
+    running_count = models.PositiveSmallIntegerField(default=0, help_text="Subscriptions that are running.")
+    amount_due_cents = models.BigIntegerField(default=0, help_text="Open invoices, in minor units.")
+    total_paid_cents = models.BigIntegerField(default=0, help_text="Paid invoices, in minor units.")
+    created_at = models.DateTimeField(null=True, db_index=True, help_text="When the Customer was made in Stripe.")
+
+    class Meta:
+        ordering = ["name", "customer_id"]
+        indexes = [
+            models.Index(fields=["name", "customer_id"], name="member_by_name"),
+            GinIndex(fields=["metadata"], name="member_metadata"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.customer_id
