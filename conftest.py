@@ -12,15 +12,6 @@ import pytest
 ROOT = Path(__file__).parent
 
 
-def pytest_configure() -> None:
-    """Make the reporting tables from the models: dj-stripe's hundred migrations take most of a minute.
-
-    That the migrations lead to the same tables is held by test_migrations.py and by the browser tests.
-    """
-    from django.conf import settings
-
-    settings.MIGRATION_MODULES = {"djstripe": None, "reporting": None}
-
 class Emulator:
     """The running emulator of this test process, emptied before each test that asks for it."""
 

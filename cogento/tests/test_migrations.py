@@ -1,0 +1,10 @@
+"""The migrations lead to the models, dj-stripe's among them: we keep its migrations as one step of our own."""
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+
+
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
