@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any, ClassVar, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
 def normalise_email(address: str) -> str:
-    """The form in which addresses are compared: no spaces around, lower case. Nothing else is folded."""
-    return address.strip().lower()
+    """The form in which addresses are compared: no spaces around, A to Z in lower case.
+
+    Nothing else is folded. `str.lower()` would turn the Kelvin sign into a k, and so one person into another.
+    """
+    return address.strip().translate(_LOWER)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -45,7 +54,9 @@ class User(AbstractBaseUser):
     def role(self) -> str | None:
         """The highest role granted to this address and not revoked, or None."""
         roles = set(RoleGrant.objects.active().filter(email=self.email).values_list("role", flat=True))
-        return next((role for role in (RoleGrant.Role.SUPERUSER, RoleGrant.Role.ADMIN) if role in roles), None)
+        return next(
+            (role for role in (RoleGrant.Role.SUPERUSER, RoleGrant.Role.ADMIN) if role in roles), None
+        )
 
     @property
     def is_superuser(self) -> bool:
@@ -68,14 +79,23 @@ class User(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         return self._session_hash(secret=None)
 
-    def get_session_auth_fallback_hash(self) -> Any:
-        from django.conf import settings
+    def has_usable_password(self) -> bool:
+        return False
 
+    def check_password(self, raw_password: str | None) -> bool:
+        return False
+
+    def set_password(self, raw_password: str | None) -> NoReturn:
+        raise TypeError("There are no passwords: people sign in with a link or a code sent by email.")
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret=secret)
 
     def _session_hash(self, *, secret: str | None) -> str:
-        return salted_hmac("members.session", f"{self.pk}:{self.email}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "members.session", f"{self.pk}:{self.email}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -103,7 +123,9 @@ class RoleGrant(models.Model):
         verbose_name = "role"
         constraints = [
             models.UniqueConstraint(
-                fields=["email", "role"], condition=models.Q(revoked_at=None), name="one_active_grant_per_email_and_role"
+                fields=["email", "role"],
+                condition=models.Q(revoked_at=None),
+                name="one_active_grant_per_email_and_role",
             )
         ]
 
