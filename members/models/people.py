@@ -12,7 +12,6 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
