@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -40,3 +44,37 @@ class FieldDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Hold the definition to what Stripe's metadata can keep and to what people can fill in."""
+        errors = {
+            "key": self._wrong_with_key(),
+            "choices": self._wrong_with_choices(),
+            "writable_by": self._wrong_with_audience(),
+        }
+        if errors := {name: text for name, text in errors.items() if text}:
+            raise ValidationError(errors)
+
+    def _wrong_with_key(self) -> str | None:
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.-]*", self.key) and self.key == self.key.strip():
+            return None
+        return "Use letters, digits, underscores and hyphens, such as shirt_size; no brackets."
+
+    def _wrong_with_choices(self) -> str | None:
+        choices: Any = self.choices
+        if not isinstance(choices, list) or not all(isinstance(each, str) and each.strip() for each in choices):
+            return 'Write the choices as a list of texts, such as ["S", "M", "L"].'
+        if self.type != self.Type.CHOICE:
+            return "Only a field of type choice has choices. Remove them." if choices else None
+        if not choices:
+            return "A choice needs at least one value to choose from."
+        if any(each != each.strip() or len(each) > 500 for each in choices):
+            return "A choice has at most 500 characters and no spaces around it."
+        if len({each.casefold() for each in choices}) < len(choices):
+            return "The same choice is there twice."
+        return None
+
+    def _wrong_with_audience(self) -> str | None:
+        if self.writable_by == self.Audience.MEMBER and self.readable_by != self.Audience.MEMBER:
+            return "What a member may write, the member must be able to read."
+        return None

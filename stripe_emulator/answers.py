@@ -1,0 +1,83 @@
+"""The way of an API call: key, route, parameters, handler, expand, answer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+from . import forms, params
+from .errors import NotFound, StripeError, Unauthorized
+from .expand import expand
+from .lists import Page
+from .registry import find_route
+
+if TYPE_CHECKING:
+    from .state import State
+
+
+class NotBegun(Exception):
+    """Refused before the handler began: nothing is kept for the idempotency key."""
+
+    def __init__(self, error: StripeError) -> None:
+        self.error = error
+
+
+def check_key(authorization: str) -> None:
+    """Any secret or restricted test key will do.
+
+    Source: https://docs.stripe.com/api/authentication
+    """
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            given = base64.b64decode(given).decode().partition(":")[0]
+        except ValueError:
+            given = ""
+    if not given:
+        raise Unauthorized(
+            "You did not provide an API key. You need to provide your API key in the Authorization header, using"
+            " Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication"
+            " for details, or we can help at https://support.stripe.com/."
+        )
+    if not given.startswith(("sk_test_", "rk_test_")):
+        shown = (
+            given[:8] + "*" * max(len(given) - 12, 0) + given[-4:] if len(given) > 12 else "*" * len(given)
+        )
+        raise Unauthorized(f"Invalid API Key provided: {shown}")
+
+
+def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> dict[str, Any]:
+    """Run one call; raises NotBegun or StripeError."""
+    try:
+        found = find_route(method, path)
+        if found is None:
+            raise NotFound(
+                f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at"
+                " https://support.stripe.com/."
+            )
+        route, names = found
+        sent = forms.parse(query)
+        if method != "GET":
+            sent = {**sent, **forms.parse(body)}
+        given = params.parse(route.params, sent)
+    except StripeError as error:
+        raise NotBegun(error) from None
+    paths = given.pop("expand", None)
+    result = route.handler(state, given, **names)
+    if isinstance(result, Page):
+        rows = [state.render(row) for row in result.data]
+        shown = {
+            "object": "list",
+            **result.extra,
+            "data": rows,
+            "has_more": result.has_more,
+            "url": result.url,
+        }
+    else:
+        shown = state.render(result)
+    return expand(state, shown, paths)
+
+
+def dumped(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, indent=2, ensure_ascii=False).encode()

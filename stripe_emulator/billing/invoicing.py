@@ -1,0 +1,292 @@
+"""Invoices: drawn up, finalized, paid or not.
+
+Source: https://docs.stripe.com/invoicing/integration/workflow-transitions
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import CardError, InvalidRequest
+from ..ids import random_text
+from ..shapes.invoices import invoice_payment_shape, invoice_shape, line_shape, pricing_of
+from ..state import State
+from ..store import Object
+from . import payments, statuses
+
+DAY = 86400
+
+
+def draw_up(
+    state: State, customer: Object, lines: list[Object], *, subscription: Object | None = None, **fields: Any
+) -> Object:
+    """A draft with its lines, and with what was pending for the customer."""
+    if subscription:
+        details = {"metadata": subscription["metadata"], "subscription": subscription["id"]}
+        fields["parent"] = {
+            "quote_details": None,
+            "subscription_details": details,
+            "type": "subscription_details",
+        }
+        fields.setdefault("collection_method", subscription["collection_method"])
+        fields.setdefault("default_payment_method", subscription["default_payment_method"])
+        fields["_days_until_due"] = fields.get("_days_until_due") or subscription["days_until_due"]
+    if fields.get("auto_advance", True):
+        fields.setdefault("automatically_finalizes_at", state.now() + state.settings.draft_seconds)
+    invoice = invoice_shape(state, customer, **fields)
+    drawn = [{**line, "invoice": invoice["id"]} for line in lines]
+    invoice = state.create(with_totals({**invoice, "lines": drawn}))
+    if not invoice.get("_exclude"):
+        invoice = collect_pending(state, invoice, subscription)
+    state.emit("invoice.created", invoice)
+    return invoice
+
+
+def collect_pending(state: State, invoice: Object, subscription: Object | None) -> Object:
+    """Take the invoice items that were waiting for the next invoice."""
+    for item in reversed(state.store.all("invoiceitem", customer=invoice["customer"], invoice=None)):
+        owner = ((item["parent"] or {}).get("subscription_details") or {}).get("subscription")
+        if item["currency"] == invoice["currency"] and owner in (None, subscription and subscription["id"]):
+            invoice = add_item(state, invoice, item)
+    return invoice
+
+
+def add_item(state: State, invoice: Object, item: Object) -> Object:
+    state.change(item, {"invoice": invoice["id"]})
+    details = (item["parent"] or {}).get("subscription_details")
+    common = {"proration": item["proration"], "proration_details": {"credited_items": None}}
+    if details:
+        source = {
+            "invoice_item": item["id"],
+            "subscription": details["subscription"],
+            "subscription_item": details.get("subscription_item"),
+        }
+        parent: Object = {
+            "invoice_item_details": None,
+            "subscription_item_details": {**source, **common},
+            "type": "subscription_item_details",
+        }
+    else:
+        source = {"invoice_item": item["id"], "subscription": None}
+        parent = {
+            "invoice_item_details": {**source, **common},
+            "subscription_item_details": None,
+            "type": "invoice_item_details",
+        }
+    kept = ("amount", "currency", "description", "discountable", "metadata", "period", "pricing", "quantity")
+    line = line_shape(state, invoice["id"], **{key: item[key] for key in kept}, parent=parent)
+    line["subscription"] = (details or {}).get("subscription")
+    return state.change(invoice, with_totals({**invoice, "lines": [*invoice["lines"], line]}))
+
+
+def with_totals(invoice: Object) -> Object:
+    total = sum(line["amount"] for line in invoice["lines"])
+    due = max(total + invoice["starting_balance"], 0)
+    return {
+        **invoice,
+        "subtotal": total,
+        "subtotal_excluding_tax": total,
+        "total": total,
+        "total_excluding_tax": total,
+        "amount_due": due,
+        "amount_remaining": due - invoice["amount_paid"],
+    }
+
+
+def subscription_line(
+    state: State, subscription_id: str, item: Object, price: Object, *, amount: int, start: int, end: int, text: str,
+    proration: bool = False,
+) -> Object:  # fmt: skip
+    details = {
+        "invoice_item": None,
+        "proration": proration,
+        "proration_details": {"credited_items": None},
+        "subscription": subscription_id,
+        "subscription_item": item["id"],
+    }
+    return line_shape(
+        state,
+        None,
+        amount=amount,
+        currency=price["currency"],
+        description=text,
+        discountable=not proration,
+        parent={
+            "invoice_item_details": None,
+            "subscription_item_details": details,
+            "type": "subscription_item_details",
+        },
+        period={"end": end, "start": start},
+        pricing=pricing_of(price),
+        quantity=item["quantity"],
+        subscription=subscription_id,
+    )
+
+
+def finalize(state: State, invoice: Object, *, auto_advance: bool | None = None) -> Object:
+    """Give the invoice its number and make it payable; one with nothing due is paid at once."""
+    if invoice["status"] != "draft":
+        raise InvalidRequest(
+            "This invoice is already finalized, you can't re-finalize a non-draft invoice.",
+            code="invoice_not_editable",
+        )
+    now = state.now()
+    customer = state.get("customer", invoice["customer"])
+    number = customer["next_invoice_sequence"]
+    page = f"{state.public_url}/invoices/{invoice['id']}/{random_text(24)}"
+    invoice = with_totals({**invoice, "starting_balance": customer["balance"]})
+    ending = invoice["total"] + customer["balance"] - invoice["amount_due"]
+    state.change(customer, {"next_invoice_sequence": number + 1})
+    if ending != customer["balance"]:
+        state.change(customer, {"balance": ending}, "customer.updated")
+    days = invoice.get("_days_until_due")
+    by_mail = invoice["collection_method"] == "send_invoice"
+    changes = {
+        **invoice,
+        "auto_advance": invoice["auto_advance"] if auto_advance is None else auto_advance,
+        "automatically_finalizes_at": None,
+        "due_date": invoice["due_date"] or (now + (days or 0) * DAY if by_mail else None),
+        "effective_at": now,
+        "ending_balance": ending,
+        "hosted_invoice_url": page,
+        "invoice_pdf": f"{page}/pdf",
+        "number": f"{customer['invoice_prefix']}-{number:04d}",
+        "status": "open",
+        "status_transitions": {**invoice["status_transitions"], "finalized_at": now},
+    }
+    invoice = state.change(state.get("invoice", invoice["id"]), changes)
+    if invoice["amount_due"] > 0:
+        _ask_for_payment(state, invoice)
+    state.emit("invoice.finalized", invoice)
+    if by_mail and invoice["auto_advance"] and invoice["amount_due"] > 0:
+        state.emit("invoice.sent", invoice)
+    if invoice["amount_due"] == 0:
+        invoice = mark_paid(state, invoice, None)
+    return invoice
+
+
+def _ask_for_payment(state: State, invoice: Object) -> None:
+    intent = payments.create_intent(
+        state,
+        amount=invoice["amount_due"],
+        currency=invoice["currency"],
+        customer=invoice["customer"],
+        description="Subscription creation" if invoice["billing_reason"] == "subscription_create" else
+        "Subscription update" if invoice["parent"] else "Payment for Invoice",
+    )  # fmt: skip
+    payment = {"payment_intent": intent["id"], "type": "payment_intent"}
+    state.create(invoice_payment_shape(state, invoice, payment=payment))
+
+
+def open_payment(state: State, invoice: Object) -> Object | None:
+    return next(iter(state.store.all("invoice_payment", invoice=invoice["id"], status="open")), None)
+
+
+def pay(
+    state: State, invoice: Object, *, method: Object | None = None, off_session: bool = True
+) -> CardError | None:
+    """Charge the default card for what is due; the decline, if there was one, for the caller to raise or not."""
+    customer = state.get("customer", invoice["customer"])
+    subscription = statuses.subscription_of(state, invoice)
+    own = state.store.get(invoice["default_payment_method"], "payment_method")
+    method = method or own or payments.default_method(state, customer, subscription)
+    payment = open_payment(state, invoice)
+    if payment is None:
+        return None
+    intent = state.get("payment_intent", payment["payment"]["payment_intent"])
+    if method is None:
+        error: CardError | None = no_method()
+    else:
+        intent, error = payments.confirm(state, intent, method, off_session=off_session)
+    attempts = invoice["attempt_count"] + 1
+    invoice = state.change(invoice, {"attempt_count": attempts, "attempted": True})
+    if intent["status"] == "succeeded":
+        mark_paid(state, invoice, payment)
+        return None
+    if intent["status"] == "requires_action":
+        state.emit("invoice.payment_action_required", invoice)
+        return None
+    state.emit("invoice.payment_failed", invoice)
+    statuses.payment_failed(state, invoice)
+    return error
+
+
+def no_method() -> CardError:
+    return CardError(
+        "This customer has no attached payment source or default payment method. Please consider adding a default"
+        " payment method. For more information, visit"
+        " https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+        code="resource_missing",
+    )
+
+
+def mark_paid(state: State, invoice: Object, payment: Object | None, *, off_stripe: bool = False) -> Object:
+    now = state.now()
+    due = invoice["amount_due"]
+    changes = {
+        "amount_paid": due,
+        "amount_paid_off_stripe": due if off_stripe else 0,
+        "amount_remaining": 0,
+        "attempted": True,
+        "auto_advance": False,
+        "next_payment_attempt": None,
+        "status": "paid",
+        "status_transitions": {**invoice["status_transitions"], "paid_at": now},
+    }
+    if payment:
+        moment = {"canceled_at": None, "paid_at": now}
+        paid = {"amount_paid": payment["amount_requested"], "status": "paid", "status_transitions": moment}
+        payment = state.change(payment, paid)
+        state.emit("invoice_payment.paid", payment)
+    before = state.render(invoice)
+    invoice = state.change(invoice, changes)
+    state.emit("invoice.updated", invoice, previous=before)
+    state.emit("invoice.paid", invoice)
+    state.emit("invoice.payment_succeeded", invoice)
+    statuses.invoice_paid(state, invoice)
+    return invoice
+
+
+def pay_off_stripe(state: State, invoice: Object) -> Object:
+    """Cash, cheque, bank transfer: no charge is made and the payment intent is canceled."""
+    cancel_payment(state, invoice)
+    return mark_paid(state, invoice, None, off_stripe=True)
+
+
+def cancel_payment(state: State, invoice: Object) -> None:
+    payment = open_payment(state, invoice)
+    if payment:
+        moment = {"canceled_at": state.now(), "paid_at": None}
+        state.change(payment, {"status": "canceled", "status_transitions": moment})
+        intent = state.get("payment_intent", payment["payment"]["payment_intent"])
+        reason = {"status": "canceled", "canceled_at": state.now(), "cancellation_reason": "void_invoice"}
+        state.change(intent, reason, None)
+        state.emit("payment_intent.canceled", state.get("payment_intent", intent["id"]))
+
+
+def close(state: State, invoice: Object, status: str) -> Object:
+    """Void it, or write it off."""
+    if status == "void":
+        cancel_payment(state, invoice)
+    moment = {"void": "voided_at", "uncollectible": "marked_uncollectible_at"}[status]
+    changes = {
+        "auto_advance": False,
+        "next_payment_attempt": None,
+        "status": status,
+        "status_transitions": {**invoice["status_transitions"], moment: state.now()},
+    }
+    before = state.render(invoice)
+    invoice = state.change(invoice, changes)
+    state.emit("invoice.updated", invoice, previous=before)
+    state.emit("invoice.voided" if status == "void" else "invoice.marked_uncollectible", invoice)
+    statuses.invoice_closed(state, invoice)
+    return invoice
+
+
+def advance(state: State, invoice: Object) -> Object:
+    """What happens to an invoice by itself: a draft is finalized, an open one collected."""
+    if invoice["status"] == "draft":
+        invoice = finalize(state, invoice)
+    if invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically":
+        pay(state, invoice)
+    return state.get("invoice", invoice["id"])

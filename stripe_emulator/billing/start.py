@@ -1,0 +1,136 @@
+"""How a subscription begins: trial, anchor, backdating, first invoice.
+
+Source: https://docs.stripe.com/billing/subscriptions/overview, …/billing-cycle, …/backdating
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ..errors import CardError, InvalidRequest
+from ..state import State
+from ..store import Object
+from . import lifecycle, lines, payments
+
+DAY = 86400
+
+
+def begin(state: State, subscription: Object, given: Object, *, off_session: bool = True) -> Object:
+    """Place the subscription in time, keep it, and bill what is due for its first period."""
+    now = state.now()
+    start = given.get("backdate_start_date") or now
+    if start > now:
+        raise InvalidRequest("The backdate_start_date must be in the past.", param="backdate_start_date")
+    trial_end = _trial_end(state, given, now)
+    first_end = _first_end(state, subscription, given, now, trial_end)
+    anchor = given.get("billing_cycle_anchor") or trial_end or now
+    prorate = given.get("proration_behavior", "create_prorations") != "none"
+    subscription = {**subscription, "start_date": start, "billing_cycle_anchor": anchor}
+    subscription["items"] = [
+        {**item, "subscription": subscription["id"]}
+        for item in lifecycle.with_period(subscription["items"], now, first_end)
+    ]
+    drawn: list[Object]
+    if trial_end:
+        subscription = {**subscription, "status": "trialing", "trial_start": start, "trial_end": trial_end}
+        drawn = lines.trial_period(state, subscription, now, trial_end)
+        if start < now and prorate:
+            drawn = [*lines.part_period(state, subscription, start, now), *drawn]
+    elif given.get("billing_cycle_anchor"):
+        drawn = lines.part_period(state, subscription, start, first_end) if prorate else []
+    else:
+        drawn = lines.full_period(state, subscription, now, first_end)
+        if start < now and prorate:
+            drawn = [*drawn, *lines.part_period(state, subscription, start, now)]
+    return _bill_first(state, subscription, drawn, given, off_session)
+
+
+def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, off_session: bool) -> Object:
+    customer = state.get("customer", sub["customer"])
+    behavior = given.get("payment_behavior", "allow_incomplete")
+    extra = pending_amount(state, sub)
+    due = max(sum(line["amount"] for line in drawn) + extra + customer["balance"], 0) if drawn else 0
+    automatic = sub["collection_method"] == "charge_automatically"
+    method = payments.default_method(state, customer, sub)
+    if automatic and due:
+        if method is None and behavior != "default_incomplete":
+            raise no_payment_source()
+        sub = {**sub, "status": "incomplete"} if sub["status"] == "active" else sub
+    if customer["currency"] is None:
+        state.change(customer, {"currency": sub["currency"]}, "customer.updated")
+    sub = state.create(sub)
+    for item in sub["items"]:
+        state.create({k: item[k] for k in ("id", "object", "created", "subscription")})
+    error: CardError | None = None
+    if drawn:
+        pay = behavior != "default_incomplete"
+        reason, period = "subscription_create", (sub["start_date"], state.now())
+        at_once = automatic or not due
+        _, error = lifecycle.bill(
+            state, sub, drawn, reason=reason, period=period, now=at_once, pay=pay, off_session=off_session
+        )
+    if error and behavior == "error_if_incomplete":
+        error.keep = False
+        raise error
+    sub = state.get("subscription", sub["id"])
+    state.emit("customer.subscription.created", sub)
+    return sub
+
+
+def pending_amount(state: State, sub: Object) -> int:
+    waiting = state.store.all("invoiceitem", customer=sub["customer"], invoice=None)
+    return sum(
+        item["amount"] for item in waiting if item["currency"] == sub["currency"] and not item["parent"]
+    )
+
+
+def no_payment_source() -> InvalidRequest:
+    return InvalidRequest(
+        "This customer has no attached payment source or default payment method. Please consider adding a default"
+        " payment method. For more information, visit"
+        " https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+        code="resource_missing",
+    )
+
+
+def _trial_end(state: State, given: Object, now: int) -> int | None:
+    wanted: Any = given.get("trial_end")
+    if wanted is not None and given.get("trial_period_days") is not None:
+        raise InvalidRequest(
+            "You may only specify one of these parameters: trial_end, trial_period_days.",
+            param="trial_period_days",
+        )
+    if given.get("trial_period_days"):
+        return now + int(given["trial_period_days"]) * DAY
+    if wanted in (None, "now"):
+        return None
+    if wanted <= now:
+        raise InvalidRequest(
+            "Invalid timestamp: must be an integer Unix timestamp in the future.", param="trial_end"
+        )
+    return int(wanted)
+
+
+def _first_end(state: State, sub: Object, given: Object, now: int, trial_end: int | None) -> int:
+    anchor = given.get("billing_cycle_anchor")
+    natural = lifecycle.cycle_end(state, sub, now, now)
+    if trial_end:
+        if anchor and anchor < trial_end:
+            raise InvalidRequest(
+                "billing_cycle_anchor cannot be before trial_end.", param="billing_cycle_anchor"
+            )
+        return trial_end
+    if anchor is None:
+        return natural
+    if anchor < now:
+        raise InvalidRequest(
+            "billing_cycle_anchor must be a timestamp in the future.", param="billing_cycle_anchor"
+        )
+    if anchor > natural:
+        shown = datetime.fromtimestamp(natural, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        raise InvalidRequest(
+            f"billing_cycle_anchor cannot be later than next natural billing date ({natural}) for plan: {shown}.",
+            param="billing_cycle_anchor",
+        )
+    return int(anchor) if anchor > now else natural

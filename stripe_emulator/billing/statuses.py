@@ -1,0 +1,91 @@
+"""What an invoice's fate does to its subscription and its customer.
+
+Source: https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses
+"""
+
+from __future__ import annotations
+
+from ..state import State
+from ..store import Object
+
+DAY = 86400
+
+
+def subscription_of(state: State, invoice: Object) -> Object | None:
+    details = (invoice["parent"] or {}).get("subscription_details") or {}
+    return state.store.get(details.get("subscription"), "subscription")
+
+
+def invoices_of(state: State, subscription: Object) -> list[Object]:
+    return state.store.all("invoice", **{"parent.subscription_details.subscription": subscription["id"]})
+
+
+def invoice_paid(state: State, invoice: Object) -> None:
+    subscription = subscription_of(state, invoice)
+    if subscription is None:
+        return
+    latest = subscription["latest_invoice"] == invoice["id"]
+    if subscription["status"] == "incomplete" or (
+        subscription["status"] in ("past_due", "unpaid") and latest
+    ):
+        state.change(subscription, {"status": "active"}, "customer.subscription.updated")
+    elif subscription["status"] == "paused" and subscription.get("_resumes_with") == invoice["id"]:
+        subscription = state.change(
+            subscription, {"status": "active", "_resumes_with": None}, "customer.subscription.updated"
+        )
+        state.emit("customer.subscription.resumed", subscription)
+    _set_delinquent(state, invoice["customer"])
+
+
+def invoice_closed(state: State, invoice: Object) -> None:
+    """A void first invoice expires the subscription; a void later one clears its arrears."""
+    subscription = subscription_of(state, invoice)
+    if subscription is None or subscription["latest_invoice"] != invoice["id"]:
+        return
+    if subscription["status"] == "incomplete" and invoice["status"] == "void":
+        changes = {"status": "incomplete_expired", "ended_at": state.now()}
+        state.change(subscription, changes, "customer.subscription.updated")
+    elif subscription["status"] in ("past_due", "unpaid"):
+        state.change(subscription, {"status": "active"}, "customer.subscription.updated")
+    _set_delinquent(state, invoice["customer"])
+
+
+def payment_failed(state: State, invoice: Object) -> None:
+    """Plan the next try, or do what the account's settings say after the last one."""
+    subscription = subscription_of(state, invoice)
+    days = state.settings.retry_days
+    tried = invoice["attempt_count"]
+    again = subscription is None or subscription["status"] != "incomplete"
+    next_at = state.now() + days[tried - 1] * DAY if again and tried <= len(days) else None
+    state.change(invoice, {"next_payment_attempt": next_at}, "invoice.updated")
+    if subscription and subscription["status"] in ("active", "trialing", "past_due"):
+        past_due(state, subscription)
+        if next_at is None:
+            give_up(state, state.get("subscription", subscription["id"]))
+    _set_delinquent(state, invoice["customer"])
+
+
+def past_due(state: State, subscription: Object) -> None:
+    if subscription["status"] in ("active", "trialing"):
+        state.change(subscription, {"status": "past_due"}, "customer.subscription.updated")
+
+
+def give_up(state: State, subscription: Object) -> None:
+    wanted = state.settings.after_retries
+    if wanted == "unpaid":
+        state.change(subscription, {"status": "unpaid"}, "customer.subscription.updated")
+    elif wanted == "canceled":
+        from .lifecycle import end
+
+        end(state, subscription, reason="payment_failed")
+
+
+def _set_delinquent(state: State, customer_id: str) -> None:
+    """A customer is delinquent while their latest tried invoice is open."""
+    customer = state.store.get(customer_id, "customer")
+    if customer and not customer.get("deleted"):
+        overdue = any(
+            row["attempted"] and row["collection_method"] == "charge_automatically"
+            for row in state.store.all("invoice", customer=customer_id, status="open")
+        )
+        state.change(customer, {"delinquent": overdue}, "customer.updated")

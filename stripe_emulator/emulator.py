@@ -1,0 +1,101 @@
+"""The running emulator: state, and what surrounds it (saving, deliveries, faults, answers to keep)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from .billing import engine
+from .delivery import Deliveries
+from .faults import Faults
+from .idempotency import Idempotency
+from .saving import Saving
+from .state import Request, Settings, State
+
+LOGGED_REQUESTS = 5000
+
+
+class Emulator:
+    def __init__(
+        self,
+        *,
+        state_file: Path | None = None,
+        webhooks: Iterable[tuple[str, str]] = (),
+        retry_delay: float = 1.0,
+        public_url: str = "",
+    ) -> None:
+        self.state = State(public_url=public_url)
+        self.idempotency = Idempotency()
+        self.faults = Faults()
+        self.requests: deque[dict[str, Any]] = deque(maxlen=LOGGED_REQUESTS)
+        self.request_count = 0
+        self.deliveries = Deliveries(self.state, retry_delay=retry_delay, on_change=self.commit)
+        self.deliveries.fixed = [
+            fixed_endpoint(n, url, secret) for n, (url, secret) in enumerate(webhooks, 1)
+        ]
+        self.state.pending_webhooks = self.deliveries.pending_by_event
+        self.engine = engine.Engine(self.state)
+        self.saving = Saving(state_file)
+        self.saving.load(self)
+
+    def commit(self) -> None:
+        """Keep what the last request or billing step did, and send its events on their way."""
+        for id in self.state.new_events:
+            event = self.state.store.get(id)
+            if event:
+                self.deliveries.schedule(event)
+        self.state.new_events.clear()
+        self.saving.write(
+            self.state.store.take_journal(), self.idempotency.take_changed(), self.deliveries.take_changed()
+        )
+
+    def rollback(self) -> None:
+        self.state.new_events.clear()
+        self.state.store.rollback()
+
+    def reset(self) -> None:
+        """Empty everything; webhook endpoints from the command line stay."""
+        self.state.store.clear()
+        self.state.new_events.clear()
+        self.state.settings = Settings()
+        self.state.clock.set(None)
+        self.engine.clear()
+        self.idempotency.clear()
+        self.faults.active.clear()
+        self.deliveries.clear()
+        self.state.pending_webhooks = self.deliveries.pending_by_event
+        self.requests.clear()
+        self.request_count = 0
+        self.saving.clear()
+
+    def run_billing(self) -> int:
+        """Everything that is due by now, step by step; answers how many steps there were."""
+        self.state.request = Request()
+        steps = 0
+        while self.engine.step():
+            steps += 1
+            self.commit()
+        return steps
+
+    async def run(self) -> None:
+        """Deliveries and billing in the background."""
+        await asyncio.gather(self.deliveries.run(), self._bill())
+
+    async def _bill(self) -> None:
+        while True:
+            self.run_billing()
+            await asyncio.sleep(1)
+
+
+def fixed_endpoint(number: int, url: str, secret: str) -> dict[str, Any]:
+    return {
+        "id": f"we_commandline{number}",
+        "object": "webhook_endpoint",
+        "enabled_events": ["*"],
+        "secret": secret,
+        "status": "enabled",
+        "url": url,
+    }

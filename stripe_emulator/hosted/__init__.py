@@ -1,0 +1,1 @@
+"""Pages for people: checkout, billing portal, dashboard."""

@@ -1,0 +1,20 @@
+"""One file for each resource, in the order of Stripe's reference; importing one adds its routes."""
+
+from . import (  # noqa: F401
+    account,
+    charges,
+    customers,
+    events,
+    invoice_items,
+    invoice_payments,
+    invoices,
+    payment_intents,
+    payment_methods,
+    prices,
+    products,
+    refunds,
+    setup_intents,
+    subscription_items,
+    subscriptions,
+    webhook_endpoints,
+)

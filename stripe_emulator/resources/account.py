@@ -1,0 +1,100 @@
+"""The account that the key belongs to.
+
+Source: https://docs.stripe.com/api/accounts/object
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import NotFound
+from ..lists import embedded
+from ..registry import Resource
+from ..state import State
+from ..store import Object
+
+account = Resource("account")
+NOTHING_DUE: dict[str, Any] = {
+    "alternatives": [],
+    "current_deadline": None,
+    "currently_due": [],
+    "disabled_reason": None,
+    "errors": [],
+    "eventually_due": [],
+    "past_due": [],
+    "pending_verification": [],
+}
+STATEMENT = {
+    "statement_descriptor": None,
+    "statement_descriptor_kana": None,
+    "statement_descriptor_kanji": None,
+    "statement_descriptor_prefix_kana": None,
+    "statement_descriptor_prefix_kanji": None,
+}
+SETTINGS: dict[str, Any] = {
+    "bacs_debit_payments": {"display_name": None, "service_user_number": None},
+    "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
+    "card_issuing": {"tos_acceptance": {"date": None, "ip": None}},
+    "card_payments": {
+        "decline_on": {"avs_failure": False, "cvc_failure": True},
+        "statement_descriptor_prefix": None,
+        "statement_descriptor_prefix_kana": None,
+        "statement_descriptor_prefix_kanji": None,
+    },
+    "dashboard": {"display_name": "Stripe emulator", "timezone": "Etc/UTC"},
+    "invoices": {"default_account_tax_ids": None, "hosted_payment_method_save": None},
+    "payments": STATEMENT,
+    "payouts": {
+        "debit_negative_balances": True,
+        "schedule": {"delay_days": 2, "interval": "daily"},
+        "statement_descriptor": None,
+    },
+    "sepa_debit_payments": {},
+}
+SUPPORT = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
+PROFILE: dict[str, Any] = {
+    "annual_revenue": None,
+    "estimated_worker_count": None,
+    "mcc": None,
+    "minority_owned_business_designation": None,
+    "name": "Stripe emulator",
+    "product_description": None,
+    "support_address": SUPPORT,
+    "support_email": None,
+    "support_phone": None,
+    "support_url": None,
+    "url": None,
+}
+
+
+@account.get("/v1/account")
+def retrieve(state: State, params: Object) -> Object:
+    return {
+        "id": state.account_id,
+        "object": "account",
+        "business_profile": PROFILE,
+        "business_type": None,
+        "capabilities": {"card_payments": "active", "transfers": "active"},
+        "charges_enabled": True,
+        "controller": {"type": "account"},
+        "country": "GB",
+        "created": 1704067200,
+        "default_currency": "gbp",
+        "details_submitted": True,
+        "email": "account@stripe-emulator.test",
+        "external_accounts": embedded(f"/v1/accounts/{state.account_id}/external_accounts", []),
+        "future_requirements": NOTHING_DUE,
+        "metadata": {},
+        "payouts_enabled": True,
+        "requirements": NOTHING_DUE,
+        "settings": SETTINGS,
+        "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
+        "type": "standard",
+    }
+
+
+@account.get("/v1/accounts/{id}")
+def retrieve_by_id(state: State, params: Object, id: str) -> Object:
+    if id != state.account_id:
+        raise NotFound(f"No such account: '{id}'", code="resource_missing", param="account")
+    return retrieve(state, params)

@@ -1,0 +1,197 @@
+"""Customers.
+
+Source: https://docs.stripe.com/api/customers
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..billing import lifecycle
+from ..ids import random_text
+from ..lists import LIST, PAGE, Page, embedded, list_objects
+from ..metadata import merged, metadata
+from ..params import anything, array, clearable, email, enum, integer, record, text
+from ..registry import Resource, address, address_of
+from ..search import SEARCH, search
+from ..state import State
+from ..store import Object
+
+customer = Resource(
+    "customer",
+    expandable=("default_source", "invoice_settings.default_payment_method", "test_clock"),
+    indexes=("email",),
+    included={
+        "subscriptions": lambda state, obj: embedded(
+            f"/v1/customers/{obj['id']}/subscriptions",
+            [
+                state.render(sub)
+                for sub in state.store.all("subscription", customer=obj["id"])
+                if sub["status"] not in ("canceled", "incomplete_expired")
+            ],
+            limit=10,
+            total_count=len(state.store.all("subscription", customer=obj["id"])),
+        ),
+        "sources": lambda state, obj: embedded(f"/v1/customers/{obj['id']}/sources", []),
+        "tax_ids": lambda state, obj: embedded(f"/v1/customers/{obj['id']}/tax_ids", []),
+    },
+)
+
+FIELDS = {
+    "address": address(),
+    "balance": integer(),
+    "business_name": text(),
+    "cash_balance": anything(),
+    "description": text(),
+    "email": email(),
+    "individual_name": text(),
+    "invoice_prefix": text(limit=12),
+    "invoice_settings": record(
+        {
+            "custom_fields": anything(),
+            "default_payment_method": text(),
+            "footer": text(),
+            "rendering_options": anything(),
+        }
+    ),
+    "metadata": metadata(),
+    "name": text(),
+    "next_invoice_sequence": integer(minimum=1),
+    "phone": text(limit=20),
+    "preferred_locales": array(text()),
+    "shipping": clearable(record({"address": address(), "name": text(), "phone": text()})),
+    "source": text(),
+    "tax": anything(),
+    "tax_exempt": clearable(enum("none", "exempt", "reverse")),
+}
+CREATE = {**FIELDS, "payment_method": text(), "tax_id_data": anything(), "test_clock": text()}
+UPDATE = {**FIELDS, "default_source": text()}
+
+
+@customer.post("/v1/customers", CREATE)
+def create(state: State, params: Object) -> Object:
+    obj: Object = {
+        "id": state.new_id("cus", 14),
+        "object": "customer",
+        "address": None,
+        "balance": 0,
+        "created": state.now(),
+        "currency": None,
+        "customer_account": None,
+        "default_source": None,
+        "delinquent": False,
+        "description": None,
+        "discount": None,
+        "email": None,
+        "invoice_prefix": random_text(8).upper(),
+        "invoice_settings": {
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
+        },
+        "livemode": False,
+        "metadata": {},
+        "name": None,
+        "next_invoice_sequence": 1,
+        "phone": None,
+        "preferred_locales": [],
+        "shipping": None,
+        "tax_exempt": "none",
+        "test_clock": None,
+    }
+    method = params.pop("payment_method", None)
+    wanted = params.get("invoice_settings", {}).pop("default_payment_method", None)
+    obj = state.create({**obj, **_changes(state, obj, params)}, "customer.created")
+    if method:
+        from .payment_methods import attach_to
+
+        attached = attach_to(state, method, obj)
+        if wanted == method:
+            wanted = attached["id"]
+    if wanted:
+        changes = _changes(state, obj, {"invoice_settings": {"default_payment_method": wanted}})
+        obj = state.change(obj, changes, "customer.updated")
+    return obj
+
+
+@customer.get("/v1/customers/search", SEARCH)
+def find(state: State, params: Object) -> Page:
+    return search(state, "customer", "/v1/customers/search", params)
+
+
+@customer.get("/v1/customers/{id}")
+def retrieve(state: State, params: Object, id: str) -> Object:
+    found = state.store.get(id, "customer")
+    return found if found else state.get("customer", id)
+
+
+@customer.post("/v1/customers/{id}", UPDATE)
+def update(state: State, params: Object, id: str) -> Object:
+    obj = state.get("customer", id)
+    return state.change(obj, _changes(state, obj, params), "customer.updated")
+
+
+@customer.delete("/v1/customers/{id}")
+def delete(state: State, params: Object, id: str) -> Object:
+    """Cancels the customer's subscriptions at once and lets go of their cards."""
+    obj = state.get("customer", id)
+    for subscription in state.store.all("subscription", customer=id):
+        if subscription["status"] not in ("canceled", "incomplete_expired"):
+            lifecycle.end(state, subscription)
+    for method in state.store.all("payment_method", customer=id):
+        state.change(method, {"customer": None, "_spent": True})
+        state.emit("payment_method.detached", state.store.objects[method["id"]])
+    gone = {"id": id, "object": "customer", "deleted": True}
+    state.emit("customer.deleted", obj)
+    state.store.put(gone)
+    return gone
+
+
+@customer.get("/v1/customers", {**LIST, "email": text(), "test_clock": text()})
+def index(state: State, params: Object) -> Page:
+    return list_objects(state, "customer", "/v1/customers", params)
+
+
+@customer.get("/v1/customers/{id}/subscriptions", PAGE)
+def subscriptions(state: State, params: Object, id: str) -> Page:
+    over = ("canceled", "incomplete_expired")
+    url = f"/v1/customers/{state.get('customer', id)['id']}/subscriptions"
+    return list_objects(
+        state, "subscription", url, params, customer=id, keep=lambda sub: sub["status"] not in over
+    )
+
+
+def _changes(state: State, obj: Object, params: Object) -> Object:
+    given: dict[str, Any] = {
+        k: v for k, v in params.items() if k not in ("cash_balance", "source", "tax", "tax_id_data")
+    }
+    if "metadata" in given:
+        given["metadata"] = merged(obj["metadata"], given["metadata"])
+    if "address" in given:
+        given["address"] = address_of(given["address"])
+    if given.get("shipping"):
+        shipping = given["shipping"]
+        old = obj["shipping"] or {"address": None, "name": None, "phone": None}
+        given["shipping"] = {
+            **old,
+            **shipping,
+            "address": address_of(shipping.get("address", old["address"])),
+        }
+    if "invoice_settings" in given:
+        settings = given["invoice_settings"] or {}
+        method = settings.get("default_payment_method")
+        if (
+            method
+            and state.get("payment_method", method, param="invoice_settings[default_payment_method]")[
+                "customer"
+            ]
+            != obj["id"]
+        ):
+            from .payment_methods import not_attached
+
+            raise not_attached(method, "invoice_settings[default_payment_method]")
+        given["invoice_settings"] = {**obj["invoice_settings"], **settings}
+    if "tax_exempt" in given:
+        given["tax_exempt"] = given["tax_exempt"] or "none"
+    return given

@@ -1,0 +1,48 @@
+"""Events.
+
+Source: https://docs.stripe.com/api/events
+"""
+
+from __future__ import annotations
+
+from ..errors import InvalidRequest
+from ..lists import LIST, Page, list_objects
+from ..params import array, boolean, text
+from ..registry import Resource
+from ..state import State
+from ..store import Object
+
+
+def show(state: State, obj: Object) -> Object:
+    return {**obj, "pending_webhooks": state.pending_webhooks.get(obj["id"], 0)}
+
+
+event = Resource("event", render=show, indexes=("type",))
+INDEX = {**LIST, "delivery_success": boolean(), "type": text(), "types": array(text())}
+
+
+@event.get("/v1/events/{id}")
+def retrieve(state: State, params: Object, id: str) -> Object:
+    return state.get("event", id)
+
+
+@event.get("/v1/events", INDEX)
+def index(state: State, params: Object) -> Page:
+    """The last 30 days; `type` may end in `*`."""
+    types = params.pop("types", None)
+    if types is not None and "type" in params:
+        raise InvalidRequest("You may only specify one of these parameters: type, types.", param="types")
+    wanted = params.get("type", "")
+    if wanted.endswith("*"):
+        params.pop("type")
+    delivered = params.pop("delivery_success", None)
+    since = state.now() - 30 * 86400
+
+    def keep(obj: Object) -> bool:
+        if obj["created"] < since or types is not None and obj["type"] not in types:
+            return False
+        if wanted.endswith("*") and not obj["type"].startswith(wanted[:-1]):
+            return False
+        return delivered is None or (obj["id"] not in state.pending_webhooks) == delivered
+
+    return list_objects(state, "event", "/v1/events", params, keep=keep)

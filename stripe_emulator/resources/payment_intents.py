@@ -1,0 +1,170 @@
+"""Payment intents.
+
+Source: https://docs.stripe.com/api/payment_intents
+"""
+
+from __future__ import annotations
+
+from ..billing import payments
+from ..errors import InvalidRequest, missing
+from ..lists import LIST, Page, list_objects
+from ..metadata import merged, metadata
+from ..params import anything, array, boolean, clearable, email, enum, integer, record, required, text
+from ..registry import Resource
+from ..search import SEARCH, search
+from ..state import State
+from ..store import Object
+from .prices import check_currency
+
+payment_intent = Resource(
+    "payment_intent",
+    expandable=("application", "customer", "latest_charge", "on_behalf_of", "payment_method", "review"),
+    indexes=("customer",),
+)
+FIELDS = {
+    "amount": integer(minimum=1),
+    "currency": text(clear=False),
+    "customer": text(),
+    "description": text(),
+    "metadata": metadata(),
+    "payment_method": text(),
+    "payment_method_options": anything(),
+    "payment_method_types": array(text()),
+    "receipt_email": email(),
+    "setup_future_usage": clearable(enum("off_session", "on_session")),
+    "shipping": anything(),
+    "statement_descriptor": text(limit=22),
+    "statement_descriptor_suffix": text(limit=22),
+    "transfer_group": text(),
+}
+CONFIRM = {
+    "error_on_requires_action": boolean(),
+    "mandate_data": anything(),
+    "off_session": boolean(),
+    "return_url": text(),
+    "use_stripe_sdk": boolean(),
+}
+CREATE = {
+    **FIELDS,
+    **CONFIRM,
+    "amount": required(integer(minimum=1)),
+    "automatic_payment_methods": record(
+        {"allow_redirects": enum("always", "never"), "enabled": required(boolean())}
+    ),
+    "capture_method": enum("automatic", "automatic_async", "manual"),
+    "confirm": boolean(),
+    "confirmation_method": enum("automatic", "manual"),
+    "currency": required(text(clear=False)),
+}
+CANCEL = {"cancellation_reason": enum("abandoned", "duplicate", "fraudulent", "requested_by_customer")}
+KEPT = ("description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
+        "statement_descriptor_suffix", "transfer_group", "payment_method_types")  # fmt: skip
+
+
+@payment_intent.post("/v1/payment_intents", CREATE)
+def create(state: State, params: Object) -> Object:
+    if params.get("capture_method") == "manual":
+        raise InvalidRequest("The Stripe emulator captures at once.", param="capture_method")
+    customer = params.get("customer")
+    if customer:
+        state.get("customer", customer, param="customer")
+    method = _method(state, params)
+    obj = payments.create_intent(
+        state,
+        amount=params["amount"],
+        currency=check_currency(params["currency"]),
+        customer=customer,
+        metadata=merged({}, params.get("metadata", {})),
+        payment_method=method and method["id"],
+        automatic_payment_methods=params.get("automatic_payment_methods"),
+        status="requires_confirmation" if method else "requires_payment_method",
+        **{key: params[key] for key in KEPT if key in params},
+    )
+    return _confirm(state, obj, method, params) if params.get("confirm") else obj
+
+
+@payment_intent.get("/v1/payment_intents/search", SEARCH)
+def find(state: State, params: Object) -> Page:
+    return search(state, "payment_intent", "/v1/payment_intents/search", params)
+
+
+@payment_intent.get("/v1/payment_intents/{id}", {"client_secret": text()})
+def retrieve(state: State, params: Object, id: str) -> Object:
+    return state.get("payment_intent", id)
+
+
+@payment_intent.post("/v1/payment_intents/{id}", FIELDS)
+def update(state: State, params: Object, id: str) -> Object:
+    obj = state.get("payment_intent", id)
+    if obj["status"] in ("succeeded", "canceled") and set(params) - {
+        "metadata",
+        "description",
+        "receipt_email",
+    }:
+        raise _unexpected(state, obj, "updated")
+    changes = {key: params[key] for key in (*KEPT, "amount", "customer", "currency") if key in params}
+    if "metadata" in params:
+        changes["metadata"] = merged(obj["metadata"], params["metadata"])
+    if method := _method(state, params):
+        changes.update(payment_method=method["id"], status="requires_confirmation")
+    return state.change(obj, changes)
+
+
+@payment_intent.post("/v1/payment_intents/{id}/confirm", {**FIELDS, **CONFIRM})
+def confirm(state: State, params: Object, id: str) -> Object:
+    obj = state.get("payment_intent", id)
+    if obj["status"] in ("succeeded", "canceled"):
+        raise _unexpected(state, obj, "confirmed")
+    method = _method(state, params) or state.store.get(obj["payment_method"], "payment_method")
+    return _confirm(state, obj, method, params)
+
+
+@payment_intent.post("/v1/payment_intents/{id}/cancel", CANCEL)
+def cancel(state: State, params: Object, id: str) -> Object:
+    obj = state.get("payment_intent", id)
+    if obj["status"] in ("succeeded", "canceled"):
+        raise _unexpected(state, obj, "canceled")
+    reason = params.get("cancellation_reason")
+    changes = {"status": "canceled", "canceled_at": state.now(), "cancellation_reason": reason}
+    obj = state.change(obj, changes)
+    state.emit("payment_intent.canceled", obj)
+    return obj
+
+
+@payment_intent.get("/v1/payment_intents", {**LIST, "customer": text()})
+def index(state: State, params: Object) -> Page:
+    return list_objects(state, "payment_intent", "/v1/payment_intents", params)
+
+
+def _method(state: State, params: Object) -> Object | None:
+    from .payment_methods import use
+
+    return use(state, params["payment_method"]) if params.get("payment_method") else None
+
+
+def _confirm(state: State, obj: Object, method: Object | None, params: Object) -> Object:
+    if method is None:
+        if obj["payment_method"] is None:
+            raise InvalidRequest(
+                "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the"
+                f" PaymentIntent with {obj['customer'] or 'a customer'}, specify a payment method attached to this"
+                " customer along with the customer ID.",
+                code="payment_intent_unexpected_state",
+            )
+        raise missing("payment_method")
+    obj, error = payments.confirm(state, obj, method, off_session=params.get("off_session", False))
+    if error:
+        raise error
+    if obj["setup_future_usage"] and obj["customer"] and not method["customer"]:
+        from .payment_methods import attach_to
+
+        attach_to(state, method["id"], state.get("customer", obj["customer"]))
+    return obj
+
+
+def _unexpected(state: State, obj: Object, verb: str) -> InvalidRequest:
+    return InvalidRequest(
+        f"This PaymentIntent could not be {verb} because it has a status of {obj['status']}.",
+        code="payment_intent_unexpected_state",
+        payment_intent=state.render(obj),
+    )

@@ -1,0 +1,166 @@
+"""Setup intents: a card kept for later, with no charge.
+
+Source: https://docs.stripe.com/api/setup_intents
+"""
+
+from __future__ import annotations
+
+from ..billing.payments import decline_error
+from ..cards import BY_NUMBER, DECLINES
+from ..errors import InvalidRequest
+from ..ids import random_text
+from ..lists import LIST, Page, list_objects
+from ..metadata import merged, metadata
+from ..params import anything, array, boolean, enum, text
+from ..registry import Resource
+from ..state import State
+from ..store import Object
+
+setup_intent = Resource(
+    "setup_intent",
+    expandable=("application", "customer", "latest_attempt", "mandate", "on_behalf_of", "payment_method",
+                "single_use_mandate"),
+    indexes=("customer",),
+)  # fmt: skip
+FIELDS = {
+    "customer": text(),
+    "description": text(),
+    "metadata": metadata(),
+    "payment_method": text(),
+    "payment_method_options": anything(),
+    "payment_method_types": array(text()),
+}
+CREATE = {
+    **FIELDS,
+    "automatic_payment_methods": anything(),
+    "confirm": boolean(),
+    "return_url": text(),
+    "usage": enum("off_session", "on_session"),
+}
+CONFIRM = {
+    "payment_method": text(),
+    "return_url": text(),
+    "mandate_data": anything(),
+    "use_stripe_sdk": boolean(),
+}
+
+
+@setup_intent.post("/v1/setup_intents", CREATE)
+def create(state: State, params: Object) -> Object:
+    customer = params.get("customer")
+    if customer:
+        state.get("customer", customer, param="customer")
+    id = state.new_id("seti")
+    obj = {
+        "id": id,
+        "object": "setup_intent",
+        "application": None,
+        "automatic_payment_methods": None,
+        "cancellation_reason": None,
+        "client_secret": f"{id}_secret_{random_text(25)}",
+        "created": state.now(),
+        "customer": customer,
+        "customer_account": None,
+        "description": params.get("description"),
+        "excluded_payment_method_types": None,
+        "flow_directions": None,
+        "last_setup_error": None,
+        "latest_attempt": None,
+        "livemode": False,
+        "mandate": None,
+        "metadata": merged({}, params.get("metadata", {})),
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": _method(state, params),
+        "payment_method_configuration_details": None,
+        "payment_method_options": {
+            "card": {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+        },
+        "payment_method_types": params.get("payment_method_types") or ["card"],
+        "single_use_mandate": None,
+        "status": "requires_confirmation" if params.get("payment_method") else "requires_payment_method",
+        "usage": params.get("usage", "off_session"),
+    }
+    obj = state.create(obj, "setup_intent.created")
+    return _confirm(state, obj) if params.get("confirm") else obj
+
+
+@setup_intent.get("/v1/setup_intents/{id}", {"client_secret": text()})
+def retrieve(state: State, params: Object, id: str) -> Object:
+    return state.get("setup_intent", id)
+
+
+@setup_intent.post("/v1/setup_intents/{id}", FIELDS)
+def update(state: State, params: Object, id: str) -> Object:
+    obj = state.get("setup_intent", id)
+    changes = {key: params[key] for key in ("customer", "description") if key in params}
+    if "metadata" in params:
+        changes["metadata"] = merged(obj["metadata"], params["metadata"])
+    if params.get("payment_method"):
+        changes.update(payment_method=_method(state, params), status="requires_confirmation")
+    return state.change(obj, changes)
+
+
+@setup_intent.post("/v1/setup_intents/{id}/confirm", CONFIRM)
+def confirm(state: State, params: Object, id: str) -> Object:
+    obj = state.get("setup_intent", id)
+    if obj["status"] in ("succeeded", "canceled"):
+        raise _unexpected(obj, "confirmed")
+    if params.get("payment_method"):
+        obj = state.change(obj, {"payment_method": _method(state, params)})
+    return _confirm(state, obj)
+
+
+@setup_intent.post("/v1/setup_intents/{id}/cancel", {"cancellation_reason": text()})
+def cancel(state: State, params: Object, id: str) -> Object:
+    obj = state.get("setup_intent", id)
+    if obj["status"] in ("succeeded", "canceled"):
+        raise _unexpected(obj, "canceled")
+    changes = {"status": "canceled", "cancellation_reason": params.get("cancellation_reason")}
+    obj = state.change(obj, changes)
+    state.emit("setup_intent.canceled", obj)
+    return obj
+
+
+@setup_intent.get("/v1/setup_intents", {**LIST, "customer": text(), "payment_method": text()})
+def index(state: State, params: Object) -> Page:
+    return list_objects(state, "setup_intent", "/v1/setup_intents", params)
+
+
+def _method(state: State, params: Object) -> str | None:
+    from .payment_methods import use
+
+    return use(state, params["payment_method"])["id"] if params.get("payment_method") else None
+
+
+def _confirm(state: State, obj: Object) -> Object:
+    from .payment_methods import attach_to
+
+    method = state.store.get(obj["payment_method"], "payment_method")
+    if method is None:
+        raise InvalidRequest(
+            "You cannot confirm this SetupIntent because it's missing a payment method.",
+            code="setup_intent_unexpected_state",
+        )
+    card = BY_NUMBER[method["_number"]]
+    if card.decline and not card.attaches:
+        error = decline_error(DECLINES[card.decline], payment_method=state.render(method))
+        last = error.body()["error"]
+        obj = state.change(
+            obj, {"last_setup_error": last, "payment_method": None, "status": "requires_payment_method"}
+        )
+        state.emit("setup_intent.setup_failed", obj)
+        error.extra["setup_intent"] = state.render(obj)
+        raise error
+    if obj["customer"]:
+        attach_to(state, method["id"], state.get("customer", obj["customer"]))
+    obj = state.change(obj, {"status": "succeeded", "last_setup_error": None})
+    state.emit("setup_intent.succeeded", obj)
+    return obj
+
+
+def _unexpected(obj: Object, verb: str) -> InvalidRequest:
+    return InvalidRequest(
+        f"This SetupIntent could not be {verb} because it has a status of {obj['status']}.",
+        code="setup_intent_unexpected_state",
+    )

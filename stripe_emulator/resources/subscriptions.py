@@ -1,0 +1,283 @@
+"""Subscriptions.
+
+Source: https://docs.stripe.com/api/subscriptions
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..billing import items, lifecycle
+from ..billing.changes import apply_update, cancel_now
+from ..billing.start import begin
+from ..errors import InvalidRequest
+from ..lists import LIST, Page, list_objects
+from ..metadata import merged, metadata
+from ..params import (
+    anything,
+    array,
+    boolean,
+    clearable,
+    date_range,
+    enum,
+    integer,
+    record,
+    required,
+    text,
+    timestamp,
+)
+from ..registry import Resource
+from ..search import SEARCH, search
+from ..shapes.subscriptions import PAYMENT_SETTINGS, shown_subscription, subscription_shape
+from ..state import State
+from ..store import Object
+
+subscription = Resource(
+    "subscription",
+    expandable=(
+        "customer", "default_payment_method", "default_source", "latest_invoice", "pending_setup_intent", "schedule",
+        "test_clock", "application", "on_behalf_of", "discounts",
+    ),
+    indexes=("customer",),
+    render=shown_subscription,
+)  # fmt: skip
+
+PRORATION = enum("always_invoice", "create_prorations", "none")
+BEHAVIOR = enum("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete")
+FEEDBACK = enum(
+    "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex",
+    "too_expensive", "unused",
+)  # fmt: skip
+DETAILS = record({"comment": text(), "feedback": clearable(FEEDBACK)})
+FIELDS = {
+    "add_invoice_items": anything(),
+    "application_fee_percent": anything(),
+    "automatic_tax": anything(),
+    "billing_thresholds": anything(),
+    "cancel_at": clearable(timestamp("min_period_end", "max_period_end")),
+    "cancel_at_period_end": boolean(),
+    "collection_method": enum("charge_automatically", "send_invoice"),
+    "days_until_due": integer(minimum=0),
+    "default_payment_method": text(),
+    "default_source": text(),
+    "default_tax_rates": anything(),
+    "description": text(limit=500),
+    "discounts": anything(),
+    "invoice_settings": anything(),
+    "metadata": metadata(),
+    "off_session": boolean(),
+    "on_behalf_of": text(),
+    "payment_behavior": BEHAVIOR,
+    "payment_settings": record(
+        {
+            "payment_method_options": anything(),
+            "payment_method_types": anything(),
+            "save_default_payment_method": enum("off", "on_subscription"),
+        }
+    ),
+    "pending_invoice_item_interval": anything(),
+    "proration_behavior": PRORATION,
+    "transfer_data": anything(),
+    "trial_end": timestamp("now"),
+    "trial_from_plan": boolean(),
+    "trial_settings": record(
+        {
+            "end_behavior": required(
+                record({"missing_payment_method": required(enum("cancel", "create_invoice", "pause"))})
+            )
+        }
+    ),
+}
+CREATE = {
+    **FIELDS,
+    "backdate_start_date": timestamp(),
+    "billing_cycle_anchor": timestamp(),
+    "billing_cycle_anchor_config": anything(),
+    "billing_mode": record({"flexible": anything(), "type": required(enum("classic", "flexible"))}),
+    "billing_schedules": anything(),
+    "currency": text(clear=False),
+    "customer": required(text(clear=False)),
+    "items": required(array(record(items.NEW_ITEM))),
+    "trial_period_days": integer(minimum=0),
+}
+UPDATE = {
+    **FIELDS,
+    "billing_cycle_anchor": enum("now", "unchanged"),
+    "billing_schedules": anything(),
+    "cancellation_details": DETAILS,
+    "items": array(record(items.CHANGED_ITEM)),
+    "pause_collection": clearable(
+        record(
+            {
+                "behavior": required(enum("keep_as_draft", "mark_uncollectible", "void")),
+                "resumes_at": timestamp(),
+            }
+        )
+    ),
+    "proration_date": timestamp(),
+}
+STATUSES = (
+    "active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing",
+    "unpaid",
+)  # fmt: skip
+INDEX = {
+    **LIST,
+    "automatic_tax": anything(),
+    "collection_method": enum("charge_automatically", "send_invoice"),
+    "current_period_end": date_range(),
+    "current_period_start": date_range(),
+    "customer": text(),
+    "price": text(),
+    "status": enum(*STATUSES),
+    "test_clock": text(),
+}
+OVER = ("canceled", "incomplete_expired")
+
+
+@subscription.post("/v1/subscriptions", CREATE)
+def create(state: State, params: Object) -> Object:
+    customer = state.get("customer", params["customer"], param="customer")
+    made = items.build(state, params["items"])
+    currency = state.get("price", made[0]["price"])["currency"]
+    check_currency(customer, currency)
+    check_collection(params)
+    fields: dict[str, Any] = {
+        "billing_mode": {"flexible": None, **params.get("billing_mode", {"type": "classic"})},
+        "cancel_at": params.get("cancel_at"),
+        "collection_method": params.get("collection_method", "charge_automatically"),
+        "currency": currency,
+        "customer": customer["id"],
+        "days_until_due": params.get("days_until_due"),
+        "default_payment_method": _own_method(state, customer, params.get("default_payment_method")),
+        "description": params.get("description"),
+        "items": made,
+        "metadata": merged({}, params.get("metadata", {})),
+        "payment_settings": {**PAYMENT_SETTINGS, **params.get("payment_settings", {})},
+    }
+    if "trial_settings" in params:
+        fields["trial_settings"] = params["trial_settings"]
+    obj = begin(
+        state, subscription_shape(state, **fields), params, off_session=params.get("off_session", True)
+    )
+    if params.get("cancel_at_period_end"):
+        obj = apply_update(state, obj, {"cancel_at_period_end": True})
+    return obj
+
+
+@subscription.get("/v1/subscriptions/search", SEARCH)
+def find(state: State, params: Object) -> Page:
+    return search(state, "subscription", "/v1/subscriptions/search", params)
+
+
+@subscription.get("/v1/subscriptions/{id}")
+def retrieve(state: State, params: Object, id: str) -> Object:
+    return state.get("subscription", id)
+
+
+@subscription.post("/v1/subscriptions/{id}", UPDATE)
+def update(state: State, params: Object, id: str) -> Object:
+    obj = state.get("subscription", id)
+    if obj["status"] in OVER and set(params) - {"metadata", "cancellation_details", "default_payment_method"}:
+        raise InvalidRequest(
+            "A canceled subscription can only update its cancellation_details and metadata.", param="id"
+        )
+    if params.get("default_payment_method"):
+        customer = state.get("customer", obj["customer"])
+        _own_method(state, customer, params["default_payment_method"])
+    check_collection(
+        {"collection_method": obj["collection_method"], "days_until_due": obj["days_until_due"], **params}
+    )
+    return apply_update(state, obj, params)
+
+
+CANCEL = {"cancellation_details": DETAILS, "invoice_now": boolean(), "prorate": boolean()}
+
+
+@subscription.delete("/v1/subscriptions/{id}", CANCEL)
+def cancel(state: State, params: Object, id: str) -> Object:
+    obj = state.get("subscription", id)
+    if obj["status"] in OVER:
+        raise _gone(id)
+    return cancel_now(state, obj, params)
+
+
+RESUME = {
+    "billing_cycle_anchor": enum("now", "unchanged"),
+    "payment_behavior": BEHAVIOR,
+    "proration_behavior": PRORATION,
+    "proration_date": timestamp(),
+}
+
+
+@subscription.post("/v1/subscriptions/{id}/resume", RESUME)
+def resume(state: State, params: Object, id: str) -> Object:
+    obj = state.get("subscription", id)
+    if obj["status"] != "paused":
+        raise InvalidRequest(
+            f"You can only resume a subscription with status `paused`. This subscription's status is"
+            f" `{obj['status']}`."
+        )
+    prorate = params.get("proration_behavior", "create_prorations") != "none"
+    return lifecycle.resume(state, obj, anchor=params.get("billing_cycle_anchor", "now"), prorate=prorate)
+
+
+@subscription.get("/v1/subscriptions", INDEX)
+def index(state: State, params: Object) -> Page:
+    """Without a status, everything that has not been canceled."""
+    status = params.pop("status", None)
+    price = params.pop("price", None)
+    params.pop("automatic_tax", None)
+    periods = {k: params.pop(k) for k in ("current_period_end", "current_period_start") if k in params}
+
+    def keep(obj: Object) -> bool:
+        if price and all(item["price"] != price for item in obj["items"]):
+            return False
+        if not all(_within(item[k], bounds) for k, bounds in periods.items() for item in obj["items"]):
+            return False
+        if status in ("all", None):
+            return bool(status == "all" or obj["status"] != "canceled")
+        return bool(obj["status"] in OVER) if status == "ended" else bool(obj["status"] == status)
+
+    return list_objects(state, "subscription", "/v1/subscriptions", params, keep=keep)
+
+
+def _within(value: int, bounds: dict[str, int]) -> bool:
+    from ..lists import BOUNDS
+
+    return all(BOUNDS[name](value, at) for name, at in bounds.items())
+
+
+def check_currency(customer: Object, currency: str) -> None:
+    if customer["currency"] not in (None, currency):
+        raise InvalidRequest(
+            "You cannot combine currencies on a single customer. This customer has an active subscription,"
+            f" subscription schedule, discount, quote, or invoice item with currency {customer['currency']}.",
+            param="customer",
+        )
+
+
+def check_collection(params: Object) -> None:
+    by_mail = params.get("collection_method") == "send_invoice"
+    if by_mail and params.get("days_until_due") is None:
+        raise InvalidRequest(
+            "days_until_due must be specified when collection_method is send_invoice.", param="days_until_due"
+        )
+    if not by_mail and params.get("days_until_due") is not None and "days_until_due" in params:
+        raise InvalidRequest(
+            "You can only set `days_until_due` if `collection_method` is set to `send_invoice`.",
+            param="days_until_due",
+        )
+
+
+def _own_method(state: State, customer: Object, id: str | None) -> str | None:
+    if id and state.get("payment_method", id, param="default_payment_method")["customer"] != customer["id"]:
+        from .payment_methods import not_attached
+
+        raise not_attached(id, "default_payment_method")
+    return id
+
+
+def _gone(id: str) -> InvalidRequest:
+    from ..errors import no_such
+
+    return no_such("subscription", id)  # type: ignore[return-value]

@@ -1,0 +1,143 @@
+"""Objects in memory, by id and by index, newest first; each change is journaled until it is committed.
+
+Objects are values: a change puts a new dict in place of the old one and never edits it. So an event can
+hold the object as it was, and a refused request is rolled back by putting the old dicts back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Object = dict[str, Any]
+Key = tuple[int, int, str]
+
+
+class Sequence:
+    """Ids in order of `created`, then of arrival."""
+
+    def __init__(self) -> None:
+        self.keys: list[Key] = []
+
+    def add(self, key: Key) -> None:
+        if not self.keys or key > self.keys[-1]:
+            self.keys.append(key)
+        else:
+            insort(self.keys, key)
+
+    def remove(self, key: Key) -> None:
+        place = bisect_left(self.keys, key)
+        if place < len(self.keys) and self.keys[place] == key:
+            del self.keys[place]
+
+    def older_than(self, key: Key | None) -> Iterator[str]:
+        start = len(self.keys) if key is None else bisect_left(self.keys, key)
+        for place in range(start - 1, -1, -1):
+            yield self.keys[place][2]
+
+    def newer_than(self, key: Key) -> Iterator[str]:
+        start = bisect_left(self.keys, key)
+        if start < len(self.keys) and self.keys[start] == key:
+            start += 1
+        for place in range(start, len(self.keys)):
+            yield self.keys[place][2]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+class Store:
+    def __init__(self, indexes: dict[str, tuple[str, ...]]) -> None:
+        self.indexes = indexes
+        self.watchers: list[Callable[[str, Object | None], None]] = []
+        self.clear()
+
+    def clear(self) -> None:
+        self.objects: dict[str, Object] = {}
+        self.keys: dict[str, Key] = {}
+        self.kinds: dict[str, Sequence] = {}
+        self.by_field: dict[tuple[str, str, Any], Sequence] = {}
+        self.next_seq = 1
+        self.journal: dict[str, Object | None] = {}
+
+    def get(self, id: str | None, kind: str | None = None) -> Object | None:
+        found = self.objects.get(id) if id else None
+        return found if found and (kind is None or found["object"] == kind) else None
+
+    def put(self, obj: Object) -> Object:
+        old = self.objects.get(obj["id"])
+        self.journal.setdefault(obj["id"], old)
+        self._place(obj, old)
+        return obj
+
+    def remove(self, id: str) -> None:
+        old = self.objects[id]
+        self.journal.setdefault(id, old)
+        self._place(None, old)
+
+    def _place(self, obj: Object | None, old: Object | None, seq: int | None = None) -> None:
+        current: Object = obj or old  # type: ignore[assignment]
+        id, kind = current["id"], current["object"]
+        key = self.keys.get(id)
+        if key is None:
+            if seq is None:
+                seq, self.next_seq = self.next_seq, self.next_seq + 1
+            key = (current.get("created") or current.get("date") or 0, seq, id)
+            self.keys[id] = key
+        if obj is None:
+            self.objects.pop(id, None)
+            self.kinds[kind].remove(key)
+        else:
+            self.objects[id] = obj
+            if old is None:
+                self.kinds.setdefault(kind, Sequence()).add(key)
+        for field in self.indexes.get(kind, ()):
+            before, after = old and field_of(old, field), obj and field_of(obj, field)
+            if before != after:
+                if before is not None:
+                    self.by_field[kind, field, before].remove(key)
+                if after is not None:
+                    self.by_field.setdefault((kind, field, after), Sequence()).add(key)
+        for watch in self.watchers:
+            watch(id, obj)
+
+    def load(self, obj: Object, seq: int) -> None:
+        """Put back what was saved, with its old place in the order."""
+        self.next_seq = max(self.next_seq, seq + 1)
+        self._place(obj, None, seq)
+
+    def sequence(self, kind: str, filters: dict[str, Any] | None = None) -> Sequence:
+        """All ids of a kind, or the shortest index that one of the filters gives."""
+        found = [
+            self.by_field.get((kind, field, value), Sequence())
+            for field, value in (filters or {}).items()
+            if field in self.indexes.get(kind, ()) and isinstance(value, str)
+        ]
+        return min(found, key=len) if found else self.kinds.get(kind, Sequence())
+
+    def all(self, kind: str, **filters: Any) -> list[Object]:
+        """Newest first."""
+        ids = self.sequence(kind, filters).older_than(None)
+        rows = (self.objects[id] for id in ids)
+        return [row for row in rows if all(field_of(row, f) == v for f, v in filters.items())]
+
+    def rollback(self) -> None:
+        for id, old in self.journal.items():
+            now = self.objects.get(id)
+            if now is not None or old is not None:
+                self._place(old, now)
+        self.journal = {}
+
+    def take_journal(self) -> list[tuple[str, int, Object | None]]:
+        """What changed since the last commit: id, place in the order, object (None if removed)."""
+        changed = [(id, self.keys[id][1], self.objects.get(id)) for id in self.journal]
+        self.journal = {}
+        return changed
+
+
+def field_of(obj: Object, path: str) -> Any:
+    node: Any = obj
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    return node
