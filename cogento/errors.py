@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 
 
 class CogentoError(APIException):
@@ -30,10 +32,40 @@ class Conflict(CogentoError):
     default_detail = "Somebody else changed this at the same time. Reload and try again."
 
 
+class NotAllowed(CogentoError):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "not_allowed"
+    default_detail = "Your role does not allow this."
+
+
+class AlreadySubscribed(CogentoError):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "already_subscribed"
+    default_detail = "This person already has this membership. Change or cancel that one first."
+
+
+class FieldInvalid(CogentoError, ValidationError):
+    """One or more values that cannot be stored, each with a text that names it and says what to enter."""
+
+    default_code = "field_invalid"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        ValidationError.__init__(self, {name: [text] for name, text in errors.items()}, self.default_code)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.errors.values())
+
+
 class StripeError(CogentoError):
-    """Stripe refused or could not be reached. `request_id` is Stripe's, for looking it up in its dashboard."""
+    """Stripe refused or could not be reached. `request_id` is Stripe's, for looking it up in its dashboard.
+
+    `as_of` is when Stripe answered, in seconds by its clock, if it answered at all.
+    """
 
     request_id: str | None = None
+    as_of: int | None = None
 
 
 class StripeUnavailable(StripeError):
@@ -56,7 +88,9 @@ class StripeRefused(StripeError):
 class StripeKeyRejected(StripeError):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "stripe_key_rejected"
-    default_detail = "Stripe does not accept this installation's key. Whoever runs it must check STRIPE_SECRET_KEY."
+    default_detail = (
+        "Stripe does not accept this installation's key. Whoever runs it must check STRIPE_SECRET_KEY."
+    )
 
 
 class StripeObjectNotFound(StripeError):

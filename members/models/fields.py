@@ -27,11 +27,15 @@ class FieldDefinition(models.Model):
         ADMIN = "admin", "Admins only"
         MEMBER = "member", "The member and admins"
 
-    key = models.CharField(max_length=40, help_text="Stripe's metadata key, such as shirt_size. At most 40 characters.")
+    key = models.CharField(
+        max_length=40, help_text="Stripe's metadata key, such as shirt_size. At most 40 characters."
+    )
     label = models.CharField(max_length=80, help_text="What people read, such as Shirt size.")
     help_text = models.CharField(max_length=200, blank=True)
     type = models.CharField(max_length=10, choices=Type, default=Type.TEXT)
-    choices = models.JSONField(default=list, blank=True, help_text='For a choice: the values, such as ["S", "M", "L"].')
+    choices = models.JSONField(
+        default=list, blank=True, help_text='For a choice: the values, such as ["S", "M", "L"].'
+    )
     target = models.CharField("kept on", max_length=12, choices=Target, default=Target.CUSTOMER)
     readable_by = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBER)
     writable_by = models.CharField(max_length=10, choices=Audience, default=Audience.ADMIN)
@@ -40,7 +44,9 @@ class FieldDefinition(models.Model):
     class Meta:
         ordering = ["position", "label"]
         verbose_name = "field"
-        constraints = [models.UniqueConstraint(fields=["target", "key"], name="one_definition_per_target_and_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "key"], name="one_definition_per_target_and_key")
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -62,7 +68,9 @@ class FieldDefinition(models.Model):
 
     def _wrong_with_choices(self) -> str | None:
         choices: Any = self.choices
-        if not isinstance(choices, list) or not all(isinstance(each, str) and each.strip() for each in choices):
+        if not isinstance(choices, list) or not all(
+            isinstance(each, str) and each.strip() for each in choices
+        ):
             return 'Write the choices as a list of texts, such as ["S", "M", "L"].'
         if self.type != self.Type.CHOICE:
             return "Only a field of type choice has choices. Remove them." if choices else None

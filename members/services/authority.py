@@ -1,0 +1,48 @@
+"""Whose object it is and who may touch it. `by` is an email address, or the name of a command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cogento.errors import NotAllowed, StripeObjectNotFound
+from members import gateway
+from members.models import RoleGrant
+from members.models.people import normalise_email
+from reporting.reader import Answer
+
+
+def is_superuser(by: str) -> bool:
+    """Also true for commands: whoever runs them has the whole machine."""
+    return "@" not in by or _has_superuser_grant(by)
+
+
+def customer(*, customer_id: str, by: str, as_member: bool = False) -> Answer:
+    """Fetch a Customer from Stripe that `by` may write.
+
+    Raises:
+        StripeObjectNotFound: there is none, it is deleted, or it is not this member's. They look alike.
+        NotAllowed: it is a superuser's, and `by` is not one.
+    """
+    answer = gateway.retrieve_customer(customer_id=customer_id)
+    _check(answer.data, by=by, as_member=as_member)
+    return answer
+
+
+def subscription(*, subscription_id: str, by: str, as_member: bool = False) -> Answer:
+    """Fetch a Subscription, its Customer expanded, that `by` may write. Raises as `customer` does."""
+    answer = gateway.retrieve_subscription(subscription_id=subscription_id)
+    _check(answer.data["customer"], by=by, as_member=as_member)
+    return answer
+
+
+def _check(data: dict[str, Any], *, by: str, as_member: bool) -> None:
+    email = normalise_email(data.get("email") or "")
+    if data.get("deleted") or (as_member and (not email or email != normalise_email(by))):
+        raise StripeObjectNotFound
+    if not as_member and not is_superuser(by) and _has_superuser_grant(email):
+        raise NotAllowed("This record belongs to a superuser. Only a superuser may change it.")
+
+
+def _has_superuser_grant(email: str) -> bool:
+    grants = RoleGrant.objects.active().filter(role=RoleGrant.Role.SUPERUSER)
+    return grants.filter(email=normalise_email(email)).exists()

@@ -1,0 +1,214 @@
+"""Memberships: Stripe Subscriptions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from django.utils import timezone
+
+from cogento.errors import AlreadySubscribed, Conflict, FieldInvalid, StripeObjectNotFound
+from members import gateway
+from members.services import authority, periods, writing
+from members.services.metadata import check_limits, prepare
+from reporting.reader import Answer
+
+RUNNING = {"active", "trialing", "past_due", "unpaid", "paused", "incomplete"}
+DAYS_UNTIL_DUE = 14
+
+Collection = Literal["charge_automatically", "send_invoice"]
+TrialEnd = Literal["create_invoice", "pause", "cancel"]
+
+
+def start(
+    *,
+    customer_id: str,
+    price_id: str,
+    by: str,
+    idempotency_key: str | None = None,
+    start_date: date | None = None,
+    trial_days: int | None = None,
+    trial_end_behavior: TrialEnd = "create_invoice",
+    collection_method: Collection = "charge_automatically",
+    days_until_due: int | None = None,
+    metadata: Mapping[str, str | None] | None = None,
+) -> Answer:
+    """Begin a membership.
+
+    A start in the past is backdated: nothing is charged for the past, the next renewal is the next
+    anniversary. A start in the future is a trial until then, because Stripe allows an anchor no further
+    ahead than one period. A trial is counted from the start. By invoice, it is due after `days_until_due`.
+
+    Raises:
+        AlreadySubscribed: this person has a running membership of the same plan.
+        FieldInvalid: the price or a date cannot be used.
+        StripeError: Stripe refused or is away.
+
+    Source: https://docs.stripe.com/billing/subscriptions/backdating and …/billing/subscriptions/trials
+    """
+    values = {
+        key: value
+        for key, value in prepare(target="subscription", values=metadata or {}, by=by).items()
+        if value
+    }
+    check_limits({}, values)
+    price = offered_price(price_id)
+    params: dict[str, Any] = {"customer": customer_id, "items": [{"price": price_id}]}
+    if values:
+        params["metadata"] = values
+    params |= _collection(collection_method, days_until_due)
+    params |= _times(
+        price["recurring"], start_date=start_date, trial_days=trial_days, missing=trial_end_behavior
+    )
+    product_id = price["product"]["id"]
+    key = idempotency_key or writing.digest("subscription.start", by, params, writing.this_minute())
+    with writing.lock("subscription.start", customer_id, product_id):
+        if existing := running(customer_id=customer_id, product_id=product_id):
+            return _made_by(key, existing, by=by, after=params)
+        answer = gateway.create_subscription(params=params, idempotency_key=key)
+        return writing.finish(answer, by=by, action="subscription.start", before={}, after=params)
+
+
+def offered_price(price_id: str) -> dict[str, Any]:
+    """A Price that a membership can begin with, its Product in full. Raises FieldInvalid."""
+    try:
+        price = gateway.retrieve_price(price_id=price_id).data
+    except StripeObjectNotFound:
+        raise FieldInvalid({"price_id": "There is no such plan. Choose another."}) from None
+    if not price.get("recurring"):
+        raise FieldInvalid(
+            {"price_id": "This price is paid once. Choose one that is paid monthly or yearly."}
+        )
+    if not price["active"] or not price["product"].get("active", True):
+        raise FieldInvalid({"price_id": "This plan is no longer offered. Choose another."})
+    return price
+
+
+def running(*, customer_id: str, product_id: str) -> dict[str, Any] | None:
+    """This person's running Subscription to the plan, asked of Stripe itself."""
+    for each in gateway.list_subscriptions(customer_id=customer_id).data["data"]:
+        products = {item["price"]["product"] for item in each["items"]["data"]}
+        if each["status"] in RUNNING and product_id in products:
+            return each
+    return None
+
+
+def cancel(
+    *, subscription_id: str, at_period_end: bool, by: str, idempotency_key: str | None = None
+) -> Answer:
+    """End a membership now (nothing is paid back) or when the paid period is over.
+
+    Raises:
+        Conflict: it has ended already.
+    """
+    current = authority.subscription(subscription_id=subscription_id, by=by)
+    if _ended(current):
+        if not at_period_end:
+            return current
+        raise Conflict("This membership has ended already.")
+    key = idempotency_key or writing.fresh_key()
+    if not at_period_end:
+        answer = gateway.cancel_subscription(subscription_id=subscription_id, idempotency_key=key)
+    elif current.data["cancel_at_period_end"]:
+        return current
+    else:
+        answer = gateway.update_subscription(
+            subscription_id=subscription_id, params={"cancel_at_period_end": True}, idempotency_key=key
+        )
+    return _finish(answer, current, by=by, action="subscription.cancel")
+
+
+def resume(*, subscription_id: str, by: str, idempotency_key: str | None = None) -> Answer:
+    """Take a coming cancellation back, or let a paused membership go on with a new period from now.
+
+    Raises:
+        Conflict: it has ended; a new one must be started.
+    """
+    current = authority.subscription(subscription_id=subscription_id, by=by)
+    if _ended(current):
+        raise Conflict("This membership has ended. Start a new one.")
+    key = idempotency_key or writing.fresh_key()
+    if current.data["status"] == "paused":
+        answer = gateway.resume_subscription(
+            subscription_id=subscription_id, params={"billing_cycle_anchor": "now"}, idempotency_key=key
+        )
+    elif params := _taking_back(current.data):
+        answer = gateway.update_subscription(
+            subscription_id=subscription_id, params=params, idempotency_key=key
+        )
+    else:
+        return current
+    return _finish(answer, current, by=by, action="subscription.resume")
+
+
+def _collection(method: Collection, days_until_due: int | None) -> dict[str, Any]:
+    if method != "send_invoice":
+        return {"collection_method": method}
+    return {"collection_method": method, "days_until_due": days_until_due or DAYS_UNTIL_DUE}
+
+
+def _times(
+    recurring: dict[str, Any], *, start_date: date | None, trial_days: int | None, missing: TrialEnd
+) -> dict[str, Any]:
+    """When it begins, when the trial ends and when it renews, as Stripe wants to be told."""
+    today = timezone.localdate()
+    if start_date is not None and not date(1970, 1, 2) <= start_date <= today + timedelta(days=730):
+        raise FieldInvalid({"start_date": "Enter a start date after 1970 and within the next two years."})
+    trial = {"trial_settings": {"end_behavior": {"missing_payment_method": missing}}}
+    if start_date is None or start_date == today:
+        return {"trial_period_days": trial_days, **trial} if trial_days else {}
+    first_paid_date = start_date + timedelta(days=trial_days or 0)
+    times: dict[str, Any] = {}
+    if start_date < today:
+        times = {
+            "backdate_start_date": min(periods.noon(start_date), int(time.time())),
+            "proration_behavior": "none",
+        }
+    if first_paid_date > today:
+        return {**times, "trial_end": periods.noon(first_paid_date), **trial}
+    interval, count = recurring["interval"], recurring["interval_count"]
+    anchor_date = periods.next_anniversary(start_date, interval=interval, interval_count=count, after=today)
+    return {**times, "billing_cycle_anchor": periods.noon(anchor_date)}
+
+
+def _made_by(key: str, existing: dict[str, Any], *, by: str, after: dict[str, Any]) -> Answer:
+    """The existing Subscription where this very request made it before; else a refusal.
+
+    Stripe's event remembers the key, so this holds after a lost connection or a killed process too.
+    """
+    events = gateway.list_subscription_creations(since=existing["created"]).data["data"]
+    made = any(
+        event["data"]["object"]["id"] == existing["id"]
+        and (event["request"] or {}).get("idempotency_key") == key
+        for event in events
+    )
+    if not made:
+        raise AlreadySubscribed(
+            f"This person already has this membership ({existing['status']}). Change or cancel that one."
+        )
+    answer = gateway.create_subscription(params=after, idempotency_key=key)
+    return writing.finish(answer, by=by, action="subscription.start", before={}, after=after)
+
+
+def _ended(answer: Answer) -> bool:
+    return answer.data["status"] in ("canceled", "incomplete_expired")
+
+
+def _taking_back(data: dict[str, Any]) -> dict[str, Any]:
+    if data.get("cancel_at_period_end"):
+        return {"cancel_at_period_end": False}
+    return {"cancel_at": ""} if data.get("cancel_at") else {}
+
+
+def _finish(answer: Answer, current: Answer, *, by: str, action: str) -> Answer:
+    before, after = _state(current.data), _state(answer.data)
+    before = {key: value for key, value in before.items() if value != after[key]}
+    return writing.finish(
+        answer, by=by, action=action, before=before, after={key: after[key] for key in before}
+    )
+
+
+def _state(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: data.get(key) for key in ("status", "cancel_at_period_end", "cancel_at", "ended_at")}
