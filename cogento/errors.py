@@ -99,6 +99,12 @@ class StripeObjectNotFound(StripeError):
     default_detail = "Stripe has no such object, or it is not yours to see."
 
 
+class NoPaymentMethod(StripeError):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "no_payment_method"
+    default_detail = "Stripe knows no card or other way to pay of this person. Begin by invoice, or let them pay in Checkout."
+
+
 class CardDeclined(StripeError):
     status_code = status.HTTP_402_PAYMENT_REQUIRED
     default_code = "card_declined"

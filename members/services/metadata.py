@@ -87,7 +87,7 @@ def validate(definition: FieldDefinition, value: str | None) -> str:
     if not text:
         return ""
     try:
-        return _limited(_CANONICAL[definition.type](definition, text))
+        return _storable(_CANONICAL[definition.type](definition, text))
     except ValueError as error:
         raise FieldInvalid({definition.key: f'"{definition.label}": {error}'}) from None
 
@@ -98,7 +98,7 @@ def check_limits(stored: Mapping[str, str], changes: Mapping[str, str]) -> None:
     after += [key for key, value in changes.items() if value and key not in stored]
     if len(after) > MAX_KEYS:
         key = after[MAX_KEYS]
-        text = f'"{key}" would be field {MAX_KEYS + 1} of this record. Stripe keeps {MAX_KEYS}; remove one first.'
+        text = f'"{key}" would be field {MAX_KEYS + 1} here. Stripe keeps {MAX_KEYS}; remove one first.'
         raise FieldInvalid({f"metadata.{key}": text})
 
 
@@ -121,17 +121,17 @@ def _check_writable(key: str, definition: FieldDefinition | None, *, by: str, as
 def _plain(key: str, value: str | None) -> str:
     """A key that nobody has defined: anything that Stripe takes."""
     try:
-        if not key or len(key) > MAX_KEY_LENGTH or set("[]\x00") & set(key):
+        if not key or len(key) > MAX_KEY_LENGTH or set("[]") & set(_storable(key)):
             raise ValueError(f"a key has 1 to {MAX_KEY_LENGTH} characters and no square brackets.")
-        return _limited(str(value if value is not None else "").strip())
+        return _storable(str(value if value is not None else "").strip())
     except ValueError as error:
         raise FieldInvalid({key: f'"{key}": {error}'}) from None
 
 
-def _limited(text: str) -> str:
+def _storable(text: str) -> str:
     if len(text) > MAX_VALUE_LENGTH:
         raise ValueError(f"{len(text)} characters are too many. Enter at most {MAX_VALUE_LENGTH}.")
-    if "\x00" in text:
+    if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("it contains a character that cannot be stored. Type it again.")
     return text
 

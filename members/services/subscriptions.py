@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from cogento.errors import AlreadySubscribed, Conflict, FieldInvalid, StripeObjectNotFound
+from cogento.errors import AlreadySubscribed, Conflict, FieldInvalid, NoPaymentMethod, StripeObjectNotFound
 from members import gateway
 from members.services import authority, periods, writing
 from members.services.metadata import check_limits, prepare
@@ -66,9 +66,8 @@ def start(
     key = idempotency_key or writing.digest("subscription.start", by, params, writing.this_minute())
     with writing.lock("subscription.start", customer_id, product_id):
         if existing := running(customer_id=customer_id, product_id=product_id):
-            return _made_by(key, existing, by=by, after=params)
-        answer = gateway.create_subscription(params=params, idempotency_key=key)
-        return writing.finish(answer, by=by, action="subscription.start", before={}, after=params)
+            return _made_before(params, existing, key=key, by=by)
+        return _create(params, key=key, by=by)
 
 
 def offered_price(price_id: str) -> dict[str, Any]:
@@ -173,7 +172,7 @@ def _times(
     return {**times, "billing_cycle_anchor": periods.noon(anchor_date)}
 
 
-def _made_by(key: str, existing: dict[str, Any], *, by: str, after: dict[str, Any]) -> Answer:
+def _made_before(params: dict[str, Any], existing: dict[str, Any], *, key: str, by: str) -> Answer:
     """The existing Subscription where this very request made it before; else a refusal.
 
     Stripe's event remembers the key, so this holds after a lost connection or a killed process too.
@@ -188,8 +187,15 @@ def _made_by(key: str, existing: dict[str, Any], *, by: str, after: dict[str, An
         raise AlreadySubscribed(
             f"This person already has this membership ({existing['status']}). Change or cancel that one."
         )
-    answer = gateway.create_subscription(params=after, idempotency_key=key)
-    return writing.finish(answer, by=by, action="subscription.start", before={}, after=after)
+    return _create(params, key=key, by=by)
+
+
+def _create(params: dict[str, Any], *, key: str, by: str) -> Answer:
+    try:
+        answer = gateway.create_subscription(params=params, idempotency_key=key)
+    except StripeObjectNotFound as error:  # Customer and Price are there: what is missing is a way to pay
+        raise NoPaymentMethod from error
+    return writing.finish(answer, by=by, action="subscription.start", before={}, after=params)
 
 
 def _ended(answer: Answer) -> bool:

@@ -1,0 +1,74 @@
+"""Bodies of `/stripe/customers`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from members.serializers.strict import MetadataField, StrictSerializer, StripeTimeField
+from members.services.customers import ADDRESS, LIMITS
+
+
+class AddressChange(StrictSerializer):
+    line1 = serializers.CharField(allow_blank=True, max_length=500, required=False)
+    line2 = serializers.CharField(allow_blank=True, max_length=500, required=False)
+    city = serializers.CharField(allow_blank=True, max_length=500, required=False)
+    state = serializers.CharField(allow_blank=True, max_length=500, required=False)
+    postal_code = serializers.CharField(allow_blank=True, max_length=500, required=False)
+    country = serializers.CharField(
+        allow_blank=True, max_length=2, required=False, help_text="Two letters, such as GB."
+    )
+
+
+class CustomerChange(StrictSerializer):
+    name = serializers.CharField(max_length=LIMITS["name"])
+    email = serializers.EmailField(max_length=LIMITS["email"], allow_blank=True)
+    phone = serializers.CharField(max_length=LIMITS["phone"], allow_blank=True, required=False)
+    address = AddressChange(required=False, help_text="May be given in part; the other lines stay.")
+
+
+class CustomerCreation(CustomerChange):
+    metadata = MetadataField(required=False, help_text="Values of defined fields, by key.")
+
+
+class Address(serializers.Serializer):
+    line1 = serializers.CharField()
+    line2 = serializers.CharField()
+    city = serializers.CharField()
+    state = serializers.CharField()
+    postal_code = serializers.CharField()
+    country = serializers.CharField()
+
+
+class Customer(serializers.Serializer):
+    """A Customer as Stripe has it now."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    address = Address()
+    metadata = serializers.DictField(child=serializers.CharField())
+    currency = serializers.CharField(allow_null=True)
+    balance_cents = serializers.IntegerField(
+        help_text="In minor units; below zero is credit that the next invoice uses up."
+    )
+    delinquent = serializers.BooleanField(help_text="Whether the latest invoice is overdue or was declined.")
+    created_at = StripeTimeField()
+
+    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
+        address = instance.get("address") or {}
+        shown: dict[str, Any] = super().to_representation(
+            {
+                "id": instance["id"],
+                **{key: instance.get(key) or "" for key in ("name", "email", "phone")},
+                "address": {part: address.get(part) or "" for part in ADDRESS},
+                "metadata": instance.get("metadata") or {},
+                "currency": instance.get("currency"),
+                "balance_cents": instance.get("balance") or 0,
+                "delinquent": bool(instance.get("delinquent")),
+                "created_at": instance.get("created"),
+            }
+        )
+        return shown

@@ -1,0 +1,51 @@
+"""What all bodies of the write side share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from rest_framework import serializers
+
+STRIPE_ID = r"^[A-Za-z0-9][A-Za-z0-9_.\- ]*$"
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses names that it does not know, so that a misspelt or forbidden one is never passed over."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
+            raise serializers.ValidationError(
+                {name: ["This is not something that can be written here."] for name in unknown},
+                code="unknown_field",
+            )
+        return super().to_internal_value(data)
+
+
+class StripeIdField(serializers.RegexField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(STRIPE_ID, max_length=255, **kwargs)
+
+
+class StripeTimeField(serializers.DateTimeField):
+    """Seconds since 1970 in Stripe, ISO 8601 here."""
+
+    def to_representation(self, value: Any) -> str | None:
+        return super().to_representation(datetime.fromtimestamp(value, UTC)) if value is not None else None
+
+
+class MetadataField(serializers.DictField):
+    """Texts by key; null or an empty text removes a key."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.CharField(allow_null=True, allow_blank=True), **kwargs)
+
+
+class MetadataChange(StrictSerializer):
+    metadata = MetadataField(help_text="Only the keys to change. null or an empty text removes a key.")
+
+
+class MetadataShown(serializers.Serializer):
+    metadata = serializers.DictField(
+        child=serializers.CharField(), help_text="What is stored now, as far as you may read it."
+    )

@@ -1,0 +1,84 @@
+"""Stripe's hosted pages (`/stripe/portal-sessions`, `/stripe/checkout-sessions`) and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cogento.permissions import IsAdmin, IsSignedIn
+from members import gateway
+from members.serializers import billing
+from members.services import checkout, plans, portal
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
+from reporting.reader import Answer
+
+
+class PortalSessions(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(
+        request=billing.PortalOpening, responses={201: billing.HostedPage}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def post(self, request: Request) -> Response:
+        """Open Stripe's pages for cards, invoices and cancelling: members their own."""
+        values = body(billing.PortalOpening, request)
+        url = portal.open_session(**values, as_member=as_member(request), **caller(request))
+        return Response({"url": url}, status=201)
+
+
+class CheckoutSessions(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(
+        request=billing.CheckoutOpening, responses={201: billing.HostedPage}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def post(self, request: Request) -> Response:
+        """Open Stripe's page that begins a membership by card."""
+        values = body(billing.CheckoutOpening, request)
+        url = checkout.open_session(**values, as_member=as_member(request), **caller(request))
+        return Response({"url": url}, status=201)
+
+
+class Products(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(parameters=[billing.StripePageQuery], responses=billing.Products)
+    def get(self, request: Request) -> Response:
+        """Products as Stripe has them now, 100 a page."""
+        return Response(billing.Products(_page(gateway.list_products, request)).data)
+
+    @extend_schema(
+        request=billing.ProductCreation, responses={201: billing.Product}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def post(self, request: Request) -> Response:
+        answer = plans.create_product(**body(billing.ProductCreation, request), **caller(request))
+        return Response(billing.Product(answer.data).data, status=201)
+
+
+class Prices(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(parameters=[billing.StripePageQuery], responses=billing.Prices)
+    def get(self, request: Request) -> Response:
+        """Prices as Stripe has them now, 100 a page."""
+        return Response(billing.Prices(_page(gateway.list_prices, request)).data)
+
+    @extend_schema(
+        request=billing.PriceCreation, responses={201: billing.Price}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def post(self, request: Request) -> Response:
+        answer = plans.create_price(**body(billing.PriceCreation, request), **caller(request))
+        return Response(billing.Price(answer.data).data, status=201)
+
+
+def _page(list_call: Callable[..., Answer], request: Request) -> dict[str, Any]:
+    query = billing.StripePageQuery(data=request.query_params.dict())
+    query.is_valid(raise_exception=True)
+    params = {key: value for key, value in query.validated_data.items() if value is not None}
+    data = list_call(params={**params, "limit": 100}).data
+    return {"results": data["data"], "has_more": data["has_more"]}

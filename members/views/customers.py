@@ -1,0 +1,61 @@
+"""`/stripe/customers`: people."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cogento.permissions import IsAdmin, IsSignedIn
+from members.serializers.customers import Customer, CustomerChange, CustomerCreation
+from members.serializers.strict import MetadataChange, MetadataShown
+from members.services import customers, metadata
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
+
+
+class Customers(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=CustomerCreation, responses={201: Customer}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        """Add a person."""
+        values = body(CustomerCreation, request)
+        answer = customers.create(**values, **caller(request))
+        return Response(Customer(answer.data).data, status=201)
+
+
+class OneCustomer(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=Customer)
+    def get(self, request: Request, customer_id: str) -> Response:
+        """A person as Stripe has them now."""
+        return Response(Customer(customers.retrieve(customer_id=customer_id).data).data)
+
+    @extend_schema(request=CustomerChange, responses=Customer, parameters=[IDEMPOTENCY_KEY])
+    def patch(self, request: Request, customer_id: str) -> Response:
+        """Change name, email, phone or address. Only what differs is sent to Stripe."""
+        changes = body(CustomerChange, request, partial=True)
+        answer = customers.update(customer_id=customer_id, changes=changes, **caller(request))
+        return Response(Customer(answer.data).data)
+
+    @extend_schema(responses={204: None}, parameters=[IDEMPOTENCY_KEY])
+    def delete(self, request: Request, customer_id: str) -> Response:
+        """Delete a person for good. Running memberships end at once; nothing is paid back."""
+        customers.delete(customer_id=customer_id, **caller(request))
+        return Response(status=204)
+
+
+class CustomerMetadata(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(request=MetadataChange, responses=MetadataShown, parameters=[IDEMPOTENCY_KEY])
+    def patch(self, request: Request, customer_id: str) -> Response:
+        """Change fields of a person: members their own, as far as the fields allow it."""
+        values, member = body(MetadataChange, request)["metadata"], as_member(request)
+        answer = metadata.write(
+            target="customer", object_id=customer_id, values=values, as_member=member, **caller(request)
+        )
+        shown = metadata.readable(answer.data, target="customer", as_member=member)
+        return Response({"metadata": shown})
