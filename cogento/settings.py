@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.JudgedAdminSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -130,18 +131,21 @@ LOGIN_REDIRECT_URL = "/"
 SIGN_IN_SECONDS = 600  # how long a link and a code live
 SESAME_MAX_AGE = SIGN_IN_SECONDS
 SESAME_ONE_TIME = True
+SESAME_SIGNATURE_SIZE = 16
 SESAME_TOKENS = ["sesame.tokens_v2"]
 SESAME_INVALIDATE_ON_PASSWORD_CHANGE = False
 SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
 
 _OVER_TLS = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # members
+STAFF_SESSION_SECONDS = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_TLS
 SESSION_COOKIE_NAME = "__Host-session" if _OVER_TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _OVER_TLS else "csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+SIGN_IN_COOKIE_NAME = "__Host-sign_in" if _OVER_TLS else "sign_in"  # binds a typed code to its browser
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -209,5 +213,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "stripe": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "sesame": {"level": "CRITICAL", "propagate": False},  # it names the person at every link
+        "django.db.backends": {"level": "INFO"},  # at DEBUG it writes every statement with its values
+    },
 }

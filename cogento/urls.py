@@ -16,6 +16,7 @@ urlpatterns = [
     path("docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("admin/", include("members.urls.admin")),
     path("admin/", admin.site.urls),
     re_path(r"^(auth|stripe|postgres|static|assets)(/.*)?$", not_found.not_found),
     re_path(r"^.*$", app.index, name="app"),

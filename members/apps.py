@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "People and membership"
+
+    def ready(self) -> None:
+        from members.sign_in import sessions  # noqa: F401  # connects its receiver

@@ -1,0 +1,30 @@
+"""The admin's sessions are judged at every request, as the API's are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from rest_framework.exceptions import AuthenticationFailed
+
+from members.models import User
+from members.sign_in import sessions
+from members.sign_in.errors import MirrorUnavailable
+
+
+class JudgedAdminSession:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(reverse("admin:index")) and isinstance(request.user, User):
+            try:
+                sessions.judge(request, request.user)
+            except MirrorUnavailable:
+                pass  # not staff: the admin shows them nothing anyway
+            except AuthenticationFailed:
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('admin:login')}?{query}")
+        return self.get_response(request)

@@ -1,0 +1,118 @@
+"""Signing in: ask for a mail, then come in with its link or its code. There is no other way."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from members import throttles
+from members.models import SignInRequest, User
+from members.models.people import normalise_email
+from members.sign_in import addresses, codes, eligibility, links, next_page, ticket
+from members.sign_in.errors import CodeInvalid, LinkInvalid, NobodyToLetIn, SignInRefused
+from members.sign_in.jobs import send_sign_in_mail
+
+BACKEND = "sesame.backends.ModelBackend"
+
+
+def ask(*, email: str, page: str, network: str) -> ticket.Ticket:
+    """Queue the mail, and give the browser what binds the code to it.
+
+    Nothing is looked up, and a throttled request does the same work and takes it back: neither the answer
+    nor its time tells who is a member.
+    """
+    browser = ticket.Ticket.issue(email)
+    with transaction.atomic():
+        network_allowed = throttles.allows_network(network)
+        with transaction.atomic():
+            mailbox_allowed = throttles.allows_mailbox(addresses.mailbox(email))
+            request = SignInRequest.objects.create(
+                nonce_hash=browser.nonce_hash,
+                email=email,
+                next=next_page.safe(page),
+                issued_at=browser.issued_at,
+            )
+            send_sign_in_mail.defer(request_id=request.pk)
+            if not (network_allowed and mailbox_allowed):
+                transaction.set_rollback(True)
+    return browser
+
+
+def with_link(*, request: HttpRequest, token: str) -> User:
+    """Sign in whoever the link was made for.
+
+    Raises:
+        LinkInvalid: it is not whole, not ours, too old or used.
+        MirrorUnavailable: nobody can say whether this person is a member; the link still works.
+    """
+    user = links.person(token)
+    if user is None:
+        raise LinkInvalid
+    _enter(request=request, user=user, refused=LinkInvalid)
+    return user
+
+
+def with_code(*, request: HttpRequest, code: str) -> User:
+    """Sign in whoever asked in this browser, with the six digits of their mail. Each call costs a try.
+
+    Raises:
+        CodeInvalid: wrong, too old, tried too often, or asked for in another browser.
+        MirrorUnavailable: nobody can say whether this person is a member.
+    """
+    browser = ticket.of(request)
+    if browser is None or not codes.spend_try(browser.nonce_hash):
+        raise CodeInvalid
+    user = User.objects.filter(email=browser.email).first()
+    stands_in = user or User(pk=0, email=browser.email)
+    right = codes.matches(code, stands_in, nonce_hash=browser.nonce_hash, issued_at=browser.issued_at)
+    if user is None or not right:
+        raise CodeInvalid
+    _enter(request=request, user=user, refused=CodeInvalid)
+    return user
+
+
+def page_asked_for(*, request: HttpRequest) -> str:
+    """The page that this browser wanted when it asked for the mail."""
+    browser = ticket.of(request)
+    asked = browser and SignInRequest.objects.filter(nonce_hash=browser.nonce_hash).first()
+    return asked.next if asked else ""
+
+
+def first_page(*, user: User, wanted: str) -> str:
+    """Where to go now: the wanted page of this site, else the admin for staff who are not members."""
+    page = next_page.safe(wanted)
+    if page not in ("", "/"):
+        return page
+    return "/admin/" if user.is_staff and not eligibility.is_member(user) else "/"
+
+
+def link_for(*, email: str) -> str:
+    """A sign-in link to hand over without a mail.
+
+    Raises:
+        NobodyToLetIn: the address has no role and no current membership.
+        MirrorUnavailable: the address has no role, and nobody can say whether it is a member's.
+    """
+    address = normalise_email(email)
+    if not eligibility.has_role(address) and not eligibility.members(address):
+        raise NobodyToLetIn
+    user, _ = User.objects.get_or_create(email=address)
+    return links.to(user)
+
+
+def _enter(*, request: HttpRequest, user: User, refused: type[SignInRefused]) -> None:
+    """Open a session for this person, ending whichever one there was.
+
+    `last_login` is part of every link and code, so moving it kills them all. Of any number of simultaneous
+    uses, only the one that moves it from what the link or code saw goes on.
+    """
+    if not eligibility.may_come_in(user):
+        raise refused
+    with transaction.atomic():
+        unmoved = User.objects.filter(pk=user.pk, last_login=user.last_login)
+        if unmoved.update(last_login=timezone.now()) != 1:
+            raise refused
+        request.session.flush()
+        login(request, user, backend=BACKEND)

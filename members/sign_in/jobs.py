@@ -1,0 +1,86 @@
+"""What happens after the answer: look the address up, send the mail, forget what is old."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from members import throttles
+from members.models import SignInRequest, User
+from members.sign_in import codes, eligibility, links, mails
+from members.sign_in.errors import MirrorUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+class TryLater(Exception):
+    """Mail server or reporting database are away. Carries nothing: jobs' errors are logged."""
+
+
+@app.task(
+    name="send_sign_in_mail",
+    priority=100,  # somebody is waiting in front of a screen
+    retry=RetryStrategy(exponential_wait=2, retry_exceptions={TryLater}),  # after 2, 4, 8, … seconds
+)
+def send_sign_in_mail(*, request_id: int) -> None:
+    """Decide whether the address may come in, and send what it is to get. Strangers get nothing.
+
+    Only the request's number is in the job, so that no address stands in the queue or in its logs.
+    """
+    request = SignInRequest.objects.filter(pk=request_id).exclude(email="").first()
+    if request is None:
+        return
+    if timezone.now() - request.issued_at >= timedelta(seconds=settings.SIGN_IN_SECONDS):
+        logger.warning("Sign-in request %s is given up: no mail could be sent while it was good.", request_id)
+    elif mail := _mail_for(request):
+        _send(mail)
+    SignInRequest.objects.filter(pk=request_id).update(email="")
+
+
+def _mail_for(request: SignInRequest) -> EmailMultiAlternatives | None:
+    try:
+        to = _address_of_eligible(request.email)
+        if to is None:
+            known = eligibility.known_members(request.email)
+            return mails.lapsed(to=known[0].email.strip(), memberships=known) if known else None
+    except MirrorUnavailable:
+        raise TryLater from None
+    user, _ = User.objects.get_or_create(email=request.email)
+    return mails.sign_in(
+        to=to,
+        link=links.to(user, next_page=request.next),
+        code=codes.for_person(user, nonce_hash=request.nonce_hash, issued_at=request.issued_at),
+        issued_at=request.issued_at,
+    )
+
+
+def _address_of_eligible(email: str) -> str | None:
+    """Where the mail goes: the address that was granted a role, else as stored in Stripe, never as typed."""
+    if eligibility.has_role(email):
+        return email
+    found = eligibility.members(email)
+    return found[0].email.strip() if found else None
+
+
+def _send(mail: EmailMultiAlternatives) -> None:
+    try:
+        mail.send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        logger.warning("The mail server did not take a mail (%s). It is tried again.", type(error).__name__)
+        raise TryLater from None
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="tidy_sign_in")
+def tidy_sign_in(timestamp: int) -> None:
+    """Forget requests and throttles of more than an hour ago, and sessions that are over."""
+    SignInRequest.objects.filter(issued_at__lt=timezone.now() - timedelta(hours=1)).delete()
+    throttles.forget_old()
+    SessionStore.clear_expired()

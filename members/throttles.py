@@ -1,0 +1,51 @@
+"""How often something may be asked for in any sixty minutes. Counted in PostgreSQL, exact in parallel."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from members.models import Throttle
+
+PER_NETWORK = 20
+PER_MAILBOX = 10
+WINDOW = timedelta(hours=1)
+
+# One statement: the row is locked from reading the hits to writing them.
+_HIT = """
+INSERT INTO members_throttle AS throttle (key, hits, allowed, updated_at)
+VALUES (%(key)s, ARRAY[%(now)s::timestamptz], true, %(now)s)
+ON CONFLICT (key) DO UPDATE SET (hits, allowed, updated_at) = (
+    SELECT CASE WHEN cardinality(recent) < %(limit)s THEN recent || %(now)s::timestamptz ELSE recent END,
+           cardinality(recent) < %(limit)s,
+           %(now)s::timestamptz
+    FROM (SELECT ARRAY(
+        SELECT hit FROM unnest(throttle.hits) AS hit WHERE hit > %(since)s ORDER BY hit
+    ) AS recent) AS counted
+)
+RETURNING allowed
+"""
+
+
+def allows_network(network: str) -> bool:
+    return _hit(kind="network", what=network, limit=PER_NETWORK)
+
+
+def allows_mailbox(mailbox: str) -> bool:
+    return _hit(kind="mailbox", what=mailbox, limit=PER_MAILBOX)
+
+
+def _hit(*, kind: str, what: str, limit: int) -> bool:
+    """Count one more unless that is too many. What is refused is not counted."""
+    now = timezone.now()
+    key = salted_hmac(f"members.throttle.{kind}", what, algorithm="sha256").hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(_HIT, {"key": key, "now": now, "since": now - WINDOW, "limit": limit})
+        return bool(cursor.fetchone()[0])
+
+
+def forget_old() -> int:
+    return Throttle.objects.filter(updated_at__lt=timezone.now() - WINDOW).delete()[0]
