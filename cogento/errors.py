@@ -102,7 +102,9 @@ class StripeObjectNotFound(StripeError):
 class NoPaymentMethod(StripeError):
     status_code = status.HTTP_409_CONFLICT
     default_code = "no_payment_method"
-    default_detail = "Stripe knows no card or other way to pay of this person. Begin by invoice, or let them pay in Checkout."
+    default_detail = (
+        "Stripe knows no way for this person to pay. Begin by invoice, or let them pay in Checkout."
+    )
 
 
 class CardDeclined(StripeError):

@@ -1,0 +1,73 @@
+-- The directory: one row for each Customer, from the mirror alone. %(ids)s: whose rows; null for everyone's.
+WITH customer AS (
+    SELECT id, created, metadata, email, stripe_data AS d
+    FROM djstripe_customer
+    WHERE created IS NOT NULL AND (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s))
+),
+subscription AS (
+    SELECT s.customer_id, s.id, s.created, s.stripe_data AS d, s.stripe_data #> '{items,data,0}' AS item,
+           s.stripe_data ->> 'status' AS status,
+           coalesce(array_position(%(statuses)s::text[], s.stripe_data ->> 'status'), 100) AS rank
+    FROM djstripe_subscription s JOIN customer ON customer.id = s.customer_id
+    WHERE s.created IS NOT NULL
+),
+best AS (
+    SELECT DISTINCT ON (customer_id) *
+    FROM subscription
+    -- active and trialing count alike; so do all that have ended
+    ORDER BY customer_id, CASE WHEN rank <= 2 THEN 1 WHEN status = ANY(%(ended)s) THEN 99 ELSE rank END,
+             created DESC, id DESC
+),
+history AS (
+    SELECT customer_id, min((d ->> 'start_date')::bigint) AS since,
+           count(*) FILTER (WHERE status <> ALL(%(ended)s)) AS running
+    FROM subscription GROUP BY customer_id
+),
+owed AS (
+    SELECT i.customer_id,
+           sum((i.stripe_data ->> 'amount_remaining')::bigint) FILTER (WHERE i.stripe_data ->> 'status' = 'open') AS due,
+           sum((i.stripe_data ->> 'amount_paid')::bigint) FILTER (WHERE i.stripe_data ->> 'status' = 'paid') AS paid
+    FROM djstripe_invoice i JOIN customer ON customer.id = i.customer_id
+    WHERE i.created IS NOT NULL
+    GROUP BY i.customer_id
+)
+SELECT
+    customer.id AS customer_id,
+    coalesce(customer.d ->> 'name', '') AS name,
+    customer.email AS email,
+    lower(btrim(customer.email)) AS email_normalised,
+    coalesce(customer.d ->> 'phone', '') AS phone,
+    CASE jsonb_typeof(customer.d -> 'address')
+        WHEN 'object' THEN jsonb_strip_nulls(customer.d -> 'address') ELSE '{}' END AS address,
+    coalesce(customer.metadata, '{}') AS metadata,
+    coalesce(best.status, 'none') AS status,
+    coalesce(best.id, '') AS subscription_id,
+    coalesce(product.id, '') AS plan_id,
+    coalesce(product.name, '') AS plan_name,
+    coalesce(best.item #>> '{price,id}', '') AS price_id,
+    (
+        SELECT sum((i #>> '{price,unit_amount}')::bigint * coalesce((i ->> 'quantity')::bigint, 1))
+        FROM jsonb_array_elements(best.d #> '{items,data}') i
+    )::bigint AS amount_cents,
+    coalesce(best.item #>> '{price,currency}', '') AS currency,
+    coalesce(best.item #>> '{price,recurring,interval}', '') AS "interval",
+    (best.item #>> '{price,recurring,interval_count}')::smallint AS interval_count,
+    to_timestamp(history.since) AS member_since_at,
+    to_timestamp((best.item ->> 'current_period_start')::bigint) AS current_period_start_at,
+    to_timestamp((best.item ->> 'current_period_end')::bigint) AS current_period_end_at,
+    CASE WHEN best.status <> ALL(%(ended)s) THEN to_timestamp(coalesce(
+        (best.d ->> 'cancel_at')::bigint,
+        CASE WHEN (best.d ->> 'cancel_at_period_end')::boolean THEN (best.item ->> 'current_period_end')::bigint END
+    )) END AS cancel_at,
+    to_timestamp((best.d ->> 'ended_at')::bigint) AS ended_at,
+    CASE WHEN best.status = 'past_due' THEN
+        to_timestamp((best.item ->> 'current_period_start')::bigint) END AS past_due_since_at,
+    coalesce(history.running, 0) AS running_count,
+    coalesce(owed.due, 0) AS amount_due_cents,
+    coalesce(owed.paid, 0) AS total_paid_cents,
+    customer.created AS created_at
+FROM customer
+LEFT JOIN best ON best.customer_id = customer.id
+LEFT JOIN history ON history.customer_id = customer.id
+LEFT JOIN owed ON owed.customer_id = customer.id
+LEFT JOIN djstripe_product product ON product.id = best.item #>> '{price,product}'

@@ -1,0 +1,115 @@
+"""The one entrance to the mirror: answers of writes, events and fetched objects all come in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from reporting import directory, reader, stubs, versions
+from reporting.columns import Table, table_of
+from reporting.models import Member, ObjectVersion
+from reporting.objects import MIRRORED, Mirrored
+from reporting.reader import Answer
+from reporting.rows import Row, collapse, rows_of
+from reporting.versions import Verdict
+from reporting.writer import inline, write
+
+Data = dict[str, Any]
+
+
+def store(answer: Answer) -> None:
+    """Put what a write answered into the mirror, so that whoever wrote reads it at once.
+
+    Objects that are not mirrored, such as a portal session, pass without effect.
+
+    Raises:
+        errors.StripeUnavailable: Stripe had to be asked again and did not answer. Nothing was changed here; the
+            webhook will bring it.
+    """
+    data = collapse(answer.data)
+    spec = MIRRORED.get(data.get("object", ""))
+    if spec is None:
+        return
+    deletion = _is_deletion(spec, data)
+    with transaction.atomic(using="reporting"):
+        stored = versions.lock(data["id"])
+        verdict = versions.judge_answer(stored, answer.as_of, deletion=deletion, replayed=answer.replayed)
+        if verdict is Verdict.FETCH or not _is_complete(spec, data):
+            _fetch(spec, data["id"], stored)
+        else:
+            _apply(spec, data, answer.as_of, stored)
+
+
+def refresh(object_name: str, id: str) -> None:
+    """Fetch an object from Stripe and store it; one that is gone there goes here too."""
+    with transaction.atomic(using="reporting"):
+        _fetch(MIRRORED[object_name], id, versions.lock(id))
+
+
+def apply_event(event: Data) -> None:
+    """Apply a verified event. Asks Stripe only where the event alone cannot tell."""
+    data = event["data"]["object"]
+    spec = MIRRORED.get(data.get("object", ""))
+    if spec is None or not data.get("id"):
+        return
+    deletion = event["type"] == f"{spec.name}.deleted" or _is_deletion(spec, data)
+    with transaction.atomic(using="reporting"):
+        stored = versions.lock(data["id"])
+        verdict = versions.judge_event(stored, event["created"], deletion=deletion)
+        settled = spec.settles(data) if event["api_version"] == settings.STRIPE_API_VERSION else None
+        if verdict is Verdict.DROP:
+            return
+        if deletion and verdict is Verdict.APPLY:
+            _apply(spec, {**data, "deleted": True}, event["created"], stored)
+        elif verdict is Verdict.FETCH or settled is None or not _is_complete(spec, settled):
+            _fetch(spec, data["id"], stored)
+        else:
+            _apply(spec, settled, event["created"], stored)
+
+
+def _fetch(spec: Mirrored, id: str, stored: ObjectVersion | None) -> None:
+    answer = reader.fetch(spec.name, id)
+    _apply(spec, answer.data, answer.as_of, stored)
+
+
+def _apply(spec: Mirrored, data: Data, as_of: int, stored: ObjectVersion | None) -> None:
+    table = table_of(spec.model)
+    deleted = _is_deletion(spec, data)
+    people = _people(spec, data)
+    with connections["reporting"].cursor() as cursor:
+        if deleted:
+            stubs.discard(cursor, table, [data["id"]])
+        else:
+            write(cursor, {table: inline(table, rows) for table, rows in _by_table(rows_of(data)).items()})
+    versions.record(stored, data["id"], as_of, deleted=deleted)
+    directory.derive(people | _people(spec, data))
+
+
+def _by_table(rows: Iterable[Row]) -> dict[Table, list[Row]]:
+    found: dict[Table, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.table, []).append(row)
+    return found
+
+
+def _people(spec: Mirrored, data: Data) -> set[str]:
+    """Whose directory rows this object has a part in: as it says, and as the mirror has it."""
+    if spec.name == "product":
+        return set(Member.objects.filter(plan_id=data["id"]).values_list("customer_id", flat=True))
+    if spec.member == "id":
+        return {data["id"]}
+    if spec.member:
+        stored = spec.model.objects.filter(id=data["id"]).values_list(f"{spec.member}_id", flat=True)
+        return {id for id in (*stored, data.get(spec.member)) if id}
+    return set()
+
+
+def _is_deletion(spec: Mirrored, data: Data) -> bool:
+    return bool(data.get("deleted")) or not spec.keeps(data)
+
+
+def _is_complete(spec: Mirrored, data: Data) -> bool:
+    return data.get("deleted") or not any((data.get(n.path) or {}).get("has_more") for n in spec.nested)

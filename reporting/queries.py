@@ -1,0 +1,66 @@
+"""Everything that the rest of Cogento reads. Only the reporting database, never a call to Stripe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from djstripe.models import Charge, Invoice, Subscription
+
+from reporting.access import has_access
+from reporting.models import Member
+from reporting.plans import Plan, plans
+
+__all__ = [
+    "Plan",
+    "customer_ids_of",
+    "eligible_members",
+    "has_access",
+    "invoices",
+    "members",
+    "members_with_email",
+    "payments",
+    "plans",
+    "subscriptions",
+]
+
+
+def members() -> QuerySet[Member]:
+    """The directory: everyone who is a Customer in Stripe, members or not."""
+    return Member.objects.all()
+
+
+def members_with_email(email: str) -> QuerySet[Member]:
+    """Every Customer on an address: a family may share one. Case and surrounding spaces do not count."""
+    normalised = email.strip().lower()
+    return Member.objects.filter(email_normalised=normalised) if normalised else Member.objects.none()
+
+
+def eligible_members(email: str, *, at: datetime | None = None) -> list[Member]:
+    """Those on an address who may sign in and count as members now."""
+    return [member for member in members_with_email(email) if has_access(member, at=at)]
+
+
+def customer_ids_of(email: str) -> list[str]:
+    return list(members_with_email(email).values_list("customer_id", flat=True))
+
+
+def subscriptions(customer_ids: Iterable[str] | None = None) -> QuerySet[Subscription]:
+    return _of_customers(Subscription, customer_ids)
+
+
+def invoices(customer_ids: Iterable[str] | None = None) -> QuerySet[Invoice]:
+    """Invoices that were sent: drafts may still change and are not shown."""
+    return _of_customers(Invoice, customer_ids).exclude(stripe_data__status="draft")
+
+
+def payments(customer_ids: Iterable[str] | None = None) -> QuerySet[Charge]:
+    return _of_customers(Charge, customer_ids)
+
+
+def _of_customers(model: Any, customer_ids: Iterable[str] | None) -> QuerySet[Any]:
+    """Newest first, without stubs. All of them, or those of some Customers."""
+    rows = model.objects.filter(created__isnull=False).order_by("-created", "-djstripe_id")
+    return rows if customer_ids is None else rows.filter(customer_id__in=list(customer_ids))

@@ -1,0 +1,173 @@
+"""Reads from Stripe, and the one client that everything talks to Stripe with. The mirror imports nothing else."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from math import floor
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from cogento import errors
+from reporting.objects import MIRRORED
+
+NETWORK_RETRIES = 3
+BUSY_RETRIES = 5
+PAGE_SIZE = 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One object that Stripe answered with, or `{"id": …, "deleted": true}`.
+
+    `as_of` is a lower bound of when Stripe looked, in seconds by Stripe's clock. `replayed` marks the saved
+    answer of an earlier request with the same idempotency key: an old snapshot.
+    """
+
+    data: dict[str, Any]
+    as_of: int
+    request_id: str = ""
+    replayed: bool = False
+
+
+def client() -> stripe.StripeClient:
+    """Stripe's client with this installation's key, pinned version and time limit."""
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS)
+
+
+@lru_cache(maxsize=8)
+def _client(key: str, base: str, timeout: int) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        stripe_version=settings.STRIPE_API_VERSION,
+        base_addresses={"api": base} if base else {},
+        max_network_retries=NETWORK_RETRIES,
+        http_client=stripe.RequestsClient(timeout=timeout),
+    )
+
+
+def call(method: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
+    """Run one call of Stripe's client, such as `call(client().v1.customers.retrieve, "cus_1")`.
+
+    A write must carry an idempotency key, because it is sent again while Stripe is too busy.
+
+    Raises:
+        errors.StripeError: one of its kinds, with a text for whoever asked.
+    """
+    with translated():
+        response, seconds = _patiently(lambda: method(*args, **kwargs).last_response)
+    return _answer(response, seconds)
+
+
+def fetch(object_name: str, id: str) -> Answer:
+    """One object as it is now, with every page of its nested lists. One that is gone answers `deleted`."""
+    spec = MIRRORED[object_name]
+    try:
+        answer = get(f"{spec.path}/{id}")
+    except errors.StripeObjectNotFound as error:
+        return Answer({"id": id, "object": object_name, "deleted": True}, error.as_of or 0)
+    return Answer(complete(answer.data), answer.as_of, answer.request_id)
+
+
+def get(path: str, **params: Any) -> Answer:
+    with translated():
+        response, seconds = _patiently(lambda: client().raw_request("get", path, **params))
+    return _answer(response, seconds)
+
+
+def list_pages(path: str, **params: Any) -> Iterator[Answer]:
+    """Each page of a list, newest first. `answer.data["data"]` holds the objects.
+
+    Raises:
+        errors.StripeUnavailable: the list did not arrive whole.
+    """
+    cursor: dict[str, str] = {}
+    while True:
+        answer = get(path, limit=PAGE_SIZE, **params, **cursor)
+        rows = answer.data.get("data")
+        if not isinstance(rows, list) or (answer.data.get("has_more") and not rows):
+            raise errors.StripeUnavailable(f"Stripe answered {path} with something that is not a list.")
+        yield answer
+        if not answer.data.get("has_more"):
+            return
+        cursor = {"starting_after": rows[-1]["id"]}
+
+
+def complete(data: dict[str, Any]) -> dict[str, Any]:
+    """The object with the rest of its nested lists, which Stripe cuts after ten entries."""
+    for nested in MIRRORED[data["object"]].nested:
+        listed = data.get(nested.path)
+        if listed and listed.get("has_more"):
+            rows = [row for page in list_pages(listed["url"]) for row in page.data["data"]]
+            data = {**data, nested.path: {**listed, "data": rows, "has_more": False}}
+    return data
+
+
+def _patiently(send: Callable[[], Any]) -> tuple[Any, float]:
+    """Send, and send again while Stripe answers 429, which its client does not retry by itself."""
+    for attempt in range(BUSY_RETRIES + 1):
+        began = time.monotonic()
+        try:
+            return send(), time.monotonic() - began
+        except stripe.RateLimitError:
+            if attempt == BUSY_RETRIES:
+                raise
+            time.sleep(min(8, 0.5 * 2**attempt) * random.uniform(0.5, 1))  # noqa: S311
+    raise AssertionError
+
+
+def _answer(response: Any, seconds: float) -> Answer:
+    headers = response.headers
+    return Answer(
+        data=json.loads(response.body),
+        as_of=_as_of(headers, seconds) or 0,
+        request_id=response.request_id or "",
+        replayed=headers.get("idempotent-replayed") == "true",
+    )
+
+
+def _as_of(headers: Any, seconds: float) -> int | None:
+    date = {name.lower(): value for name, value in (headers or {}).items()}.get("date")
+    return floor(parsedate_to_datetime(date).timestamp() - seconds) if date else None
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what Stripe's client raises into errors with a text for volunteers."""
+    began = time.monotonic()
+    try:
+        yield
+    except stripe.StripeError as error:
+        ours = _translate(error)
+        ours.request_id = error.request_id
+        ours.as_of = _as_of(error.headers, time.monotonic() - began)
+        raise ours from error
+
+
+def _translate(error: stripe.StripeError) -> errors.StripeError:
+    said = error.user_message or "It did not say why."
+    match error:
+        case stripe.AuthenticationError() | stripe.PermissionError():
+            return errors.StripeKeyRejected()
+        case stripe.RateLimitError():
+            return errors.StripeBusy()
+        case stripe.CardError():
+            return errors.CardDeclined(f"The card was declined: {said} Try another card, or ask the bank.")
+        case stripe.IdempotencyError():
+            return errors.IdempotencyConflict()
+        case stripe.InvalidRequestError() if error.http_status == 404 or error.code == "resource_missing":
+            return errors.StripeObjectNotFound()
+        case stripe.InvalidRequestError():
+            return errors.StripeRefused(f"Stripe refused the request: {said}")
+        case _ if error.http_status == 409:
+            return errors.IdempotencyConflict()
+        case _:
+            return errors.StripeUnavailable()

@@ -1,0 +1,91 @@
+"""Turns one of Stripe's objects into rows: its own, those of its nested lists, and of objects inside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from reporting.columns import CONTEXT, Table, found_at, table_of
+from reporting.objects import MIRRORED
+
+Data = dict[str, Any]
+
+# Stripe sends these whole at the top of an object; anything else there with an id was expanded on request.
+SENT_WHOLE = {"discount", "source", "plan", "price"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row on its way to a table.
+
+    `owner` is the id of the object that it came with. A row that only `fills` was found inside another object:
+    it is written where there is nothing or a stub, because its own object says more.
+    """
+
+    table: Table
+    owner: str
+    fills: bool
+    values: dict[str, Any]
+
+
+def collapse(data: Data) -> Data:
+    """The object as Stripe sends it when nothing is expanded, so that each way leads to the same row."""
+    return {
+        name: value["id"]
+        if isinstance(value, dict) and "object" in value and "id" in value and name not in SENT_WHOLE
+        else value
+        for name, value in data.items()
+    }
+
+
+def rows_of(data: Data) -> Iterator[Row]:
+    """The rows of a mirrored object."""
+    spec = MIRRORED[data["object"]]
+    owner = data["id"]
+    own = _row(table_of(spec.model), data, owner, {})
+    yield own
+    yield from _inside(own, data)
+    around = {**_context(own.values), data["object"]: owner}
+    for nested in spec.nested:
+        for entry in (data.get(nested.path) or {}).get("data", []):
+            row = _row(table_of(nested.model), entry, owner, around)
+            yield row
+            yield from _inside(row, entry)
+
+
+def _inside(row: Row, data: Data) -> Iterator[Row]:
+    """Whole objects that stand where an id would do, such as the price of a subscription's item."""
+    for column in row.table.references:
+        whole = data.get(column.name.removesuffix("_id"))
+        if column.target and isinstance(whole, dict) and whole.get("object") in MIRRORED:
+            yield _row(table_of(column.target), whole, row.owner, _context(row.values), fills=True)
+
+
+def _row(table: Table, data: Data, owner: str, around: Data, *, fills: bool = False) -> Row:
+    values = {column.name: column.read(data) for column in table.columns}
+    for name in CONTEXT:
+        values[f"context_{name}"] = values.get(f"{name}_id") or around.get(name)
+    values["context_product"] = values["context_product"] or found_at(data, "pricing.price_details.product")
+    for need in table.needs:
+        values[need.name] = values[need.name] or values[f"context_{need.name.removesuffix('_id')}"]
+    return Row(table, owner, fills, values)
+
+
+def _context(values: Data) -> Data:
+    return {name: values[f"context_{name}"] for name in CONTEXT}
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)

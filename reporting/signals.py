@@ -1,0 +1,6 @@
+"""What the mirror tells the rest of Cogento."""
+
+from django.dispatch import Signal
+
+# Sent after commit with customer_id, before and after: the statuses, None where there was or is no such person.
+membership_changed = Signal()

@@ -1,0 +1,133 @@
+"""Rows that hold a place: an id that others refer to, and nothing else, because Stripe has no more to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from django.db.backends.utils import CursorWrapper
+
+from reporting.columns import Table, table_of
+from reporting.objects import MIRRORED
+
+if TYPE_CHECKING:
+    from djstripe.models.base import StripeModel
+
+    from reporting.writer import Source
+
+EMPTY = "(%s.stripe_data - 'id' - 'object') = '{}'::jsonb"
+
+
+def is_stub(alias: str) -> str:
+    return EMPTY % alias
+
+
+def stub_data(table: Table, id: str) -> str:
+    return f"jsonb_build_object('id', {id}, 'object', '{table.object_name}')"
+
+
+def make(cursor: CursorWrapper, source: Source, column: str, target: type[StripeModel] | None) -> None:
+    """Make stubs of what a column of the source refers to and is not there."""
+    assert target is not None
+    table = table_of(target)
+    filled = {
+        c.name: _literal(c.empty) for c in table.columns if c.required and c.name not in ("id", "stripe_data")
+    }
+    needed = {need.name: f"s.context_{need.name.removesuffix('_id')}" for need in table.needs}
+    values = {**filled, **needed}
+    names = "".join(f", {name}" for name in values)
+    cursor.execute(
+        f"""
+        INSERT INTO {table.name} (id, stripe_data, djstripe_created, djstripe_updated{names})
+        SELECT DISTINCT ON (s.{column}) s.{column}, {stub_data(table, f"s.{column}")}, now(), now()
+            {"".join(f", {value}" for value in values.values())}
+        FROM {source.sql} LEFT JOIN {table.name} there ON there.id = s.{column}
+        WHERE s.{column} IS NOT NULL AND there.id IS NULL
+            {"".join(f" AND {value} IS NOT NULL" for value in needed.values())}
+        ORDER BY s.{column}
+        ON CONFLICT (id) DO NOTHING
+        """,  # noqa: S608 — names come from the models
+        source.params,
+    )
+
+
+def make_context(cursor: CursorWrapper, source: Source) -> None:
+    """Make stubs of what the stubs themselves refer to."""
+    for name in ("customer", "product"):
+        make(cursor, source, f"context_{name}", MIRRORED[name].model)
+
+
+def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
+    """Take rows out, with what their nested lists hold. One that others refer to becomes a stub."""
+    ids = list(ids)
+    if not ids:
+        return
+    for nested in _nested(table):
+        cursor.execute(
+            f"SELECT {nested_ids(table)('t')} FROM {table.name} t WHERE t.id = ANY(%(ids)s)",  # noqa: S608
+            {"ids": ids},
+        )
+        discard(cursor, nested, [id for (id,) in cursor.fetchall()])
+    orphaned = _referred_to(cursor, table, ids)
+    cursor.execute(
+        f"DELETE FROM {table.name} t WHERE t.id = ANY(%(ids)s) AND NOT {_is_referred_to(table)}",  # noqa: S608
+        {"ids": ids},
+    )
+    emptied = {c.name: _literal(c.empty) if c.required else "NULL" for c in table.columns}
+    for kept in ("id", "stripe_data", *(need.name for need in table.needs)):
+        emptied.pop(kept)
+    assignments = "".join(f"{name} = {value}, " for name, value in emptied.items())
+    cursor.execute(
+        f"""
+        UPDATE {table.name} t SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = now()
+        WHERE t.id = ANY(%(ids)s) AND NOT {is_stub("t")}
+        """,  # noqa: S608
+        {"ids": ids},
+    )
+    for target, targets in orphaned.items():
+        sweep(cursor, target, targets)
+
+
+def sweep(cursor: CursorWrapper, table: Table, ids: Iterable[str] | None = None) -> None:
+    """Delete stubs that nothing refers to any more."""
+    chosen = "TRUE" if ids is None else "t.id = ANY(%(ids)s)"
+    cursor.execute(
+        f"DELETE FROM {table.name} t WHERE {chosen} AND {is_stub('t')} AND NOT {_is_referred_to(table)}",  # noqa: S608
+        {"ids": [] if ids is None else list(ids)},
+    )
+
+
+def nested_ids(table: Table) -> Callable[[str], str]:
+    """SQL for the ids in a row's nested list."""
+    [path] = [n.path for spec in MIRRORED.values() if spec.model is table.model for n in spec.nested]
+    return lambda alias: f"jsonb_path_query({alias}.stripe_data, '$.{path}.data[*].id') #>> '{{}}'"
+
+
+def _nested(table: Table) -> list[Table]:
+    return [table_of(n.model) for spec in MIRRORED.values() if spec.model is table.model for n in spec.nested]
+
+
+def _referred_to(cursor: CursorWrapper, table: Table, ids: list[str]) -> dict[Table, set[str]]:
+    """What these rows refer to by Stripe's id."""
+    columns = [column for column in table.references if column.target_column == "id"]
+    found: dict[Table, set[str]] = {}
+    if columns:
+        listed = ", ".join(column.name for column in columns)
+        cursor.execute(f"SELECT {listed} FROM {table.name} WHERE id = ANY(%(ids)s)", {"ids": ids})  # noqa: S608
+        for row in cursor.fetchall():
+            for column, id in zip(columns, row, strict=True):
+                if id and column.target:
+                    found.setdefault(table_of(column.target), set()).add(id)
+    return found
+
+
+def _is_referred_to(table: Table) -> str:
+    exists = (
+        f"EXISTS (SELECT 1 FROM {other} WHERE {other}.{column} = t.{ours})"  # noqa: S608
+        for other, column, ours in table.referring
+    )
+    return f"({' OR '.join(exists) or 'FALSE'})"
+
+
+def _literal(empty: str | int | bool) -> str:
+    return "''" if empty == "" else str(empty)

@@ -1,0 +1,53 @@
+"""The ordering guard: which state of an object is the newest, by Stripe's clock alone."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.db import connections
+
+from reporting.models import ObjectVersion
+
+# Advisory locks: a pair of a class of ours and a number.
+OBJECT, DIRECTORY, MERGE = 7301, 7302, 7303
+
+
+class Verdict(Enum):
+    APPLY = "apply"
+    FETCH = "fetch"
+    DROP = "drop"
+
+
+def lock(object_id: str) -> ObjectVersion | None:
+    """Wait for whoever else changes this object, until the end of the transaction; then say what is stored."""
+    with connections["reporting"].cursor() as cursor:
+        # Shared: any number of objects change at once, but none while a regeneration merges.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [MERGE])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [OBJECT, object_id])
+    return ObjectVersion.objects.filter(pk=object_id).first()
+
+
+def judge_event(stored: ObjectVersion | None, as_of: int, *, deletion: bool) -> Verdict:
+    """What to do with an event: newer is applied, older dropped, and of the same second Stripe is asked.
+
+    A deletion is final but for the few objects whose id a club chooses and may use again: Stripe is asked.
+    """
+    if stored is None or (deletion and as_of >= stored.as_of):
+        return Verdict.APPLY
+    if as_of < stored.as_of:
+        return Verdict.DROP
+    return Verdict.FETCH if stored.deleted or as_of == stored.as_of else Verdict.APPLY
+
+
+def judge_answer(stored: ObjectVersion | None, as_of: int, *, deletion: bool, replayed: bool) -> Verdict:
+    """What to do with what a write answered: it is new, or Stripe is asked."""
+    if deletion:
+        return Verdict.APPLY
+    return Verdict.APPLY if not replayed and (stored is None or as_of > stored.as_of) else Verdict.FETCH
+
+
+def record(stored: ObjectVersion | None, object_id: str, as_of: int, *, deleted: bool) -> None:
+    """Remember how recent the object is now. It never becomes less recent."""
+    newest = max(as_of, stored.as_of) if stored else as_of
+    if stored is None or (stored.as_of, stored.deleted) != (newest, deleted):
+        ObjectVersion(id=object_id, as_of=newest, deleted=deleted).save()

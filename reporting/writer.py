@@ -1,0 +1,121 @@
+"""The only code that writes the mirror's tables: webhooks, writes and regeneration all come through here.
+
+Rows come from a source: JSON in a parameter for a few, a temporary table for many. The statements are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from reporting import stubs
+from reporting.columns import CONTEXT, Table, table_of
+from reporting.objects import MIRRORED, WRITING_ORDER
+from reporting.rows import Row, as_json
+
+TABLES = tuple(table_of(model) for model in WRITING_ORDER)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows to be written stand: something to select from, with a table's columns and the three extras."""
+
+    sql: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def source_columns(table: Table) -> dict[str, str]:
+    """Names and types of a source's columns."""
+    columns = {column.name: column.type for column in table.columns}
+    context = {f"context_{name}": "text" for name in CONTEXT}
+    return {**columns, **context, "owner": "text", "fills": "boolean"}
+
+
+def inline(table: Table, rows: Iterable[Row]) -> Source:
+    data = [{**row.values, "owner": row.owner, "fills": row.fills} for row in rows]
+    columns = ", ".join(f"{name} {type}" for name, type in source_columns(table).items())
+    return Source(f"jsonb_to_recordset(%(rows)s::jsonb) AS s({columns})", {"rows": as_json(data)})
+
+
+def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, list[str]]:
+    """Write what differs and answer the ids written, by table.
+
+    Whatever a row refers to and is not there becomes a stub. Entries that left a nested list are discarded.
+    """
+    left = {nested: _left_behind(cursor, parent, nested, sources) for parent, nested in _nesting(sources)}
+    written = {}
+    for table in TABLES:
+        if source := sources.get(table):
+            for column in table.references:
+                if column.looked_up:
+                    stubs.make(cursor, source, column.name, column.target)
+            cursor.execute(_upsert(table, source.sql), source.params)
+            written[table] = [id for (id,) in cursor.fetchall()]
+    for table, source in sources.items():
+        stubs.make_context(cursor, source)
+        for column in table.references:
+            if not column.looked_up:
+                stubs.make(cursor, source, column.name, column.target)
+    for table, ids in left.items():
+        stubs.discard(cursor, table, ids)
+    return written
+
+
+def _upsert(table: Table, source: str) -> str:
+    """Insert or update; a row that is as it should be is not touched, so that nothing is written twice."""
+    joins, values = [], []
+    for number, column in enumerate(table.columns):
+        if column.looked_up and column.target:
+            other = f"target_{number}"
+            joins.append(f"LEFT JOIN {table_of(column.target).name} {other} ON {other}.id = s.{column.name}")
+            values.append(f"{other}.{column.target_column} AS {column.name}")
+        else:
+            values.append(f"s.{column.name}")
+    names = [column.name for column in table.columns]
+    listed = ", ".join(names)
+    there = ", ".join(f"there.{name}" for name in names)
+    new = ", ".join(f"new.{name}" for name in names)
+    assignments = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name != "id")
+    return f"""
+        INSERT INTO {table.name} ({listed}, djstripe_created, djstripe_updated)
+        SELECT {new}, now(), now()
+        FROM (
+            SELECT DISTINCT ON (s.id) {", ".join(values)}, s.fills
+            FROM {source} {" ".join(joins)}
+            ORDER BY s.id, s.fills
+        ) new
+        LEFT JOIN {table.name} there ON there.id = new.id
+        WHERE there.id IS NULL
+           OR (({there}) IS DISTINCT FROM ({new}) AND (NOT new.fills OR {stubs.is_stub("there")}))
+        ON CONFLICT (id) DO UPDATE SET {assignments}, djstripe_updated = EXCLUDED.djstripe_updated
+        RETURNING id
+    """  # noqa: S608 — names come from the models
+
+
+def _nesting(sources: Mapping[Table, Source]) -> list[tuple[Table, Table]]:
+    return [
+        (table_of(spec.model), table_of(nested.model))
+        for spec in MIRRORED.values()
+        for nested in spec.nested
+        if table_of(spec.model) in sources
+    ]
+
+
+def _left_behind(
+    cursor: CursorWrapper, parent: Table, nested: Table, sources: Mapping[Table, Source]
+) -> list[str]:
+    """Ids that the stored parents list and the new ones do not."""
+    source = sources[parent]
+    ids = stubs.nested_ids(parent)
+    cursor.execute(
+        f"""
+        SELECT there.nested FROM (SELECT t.id, t.stripe_data, {ids("t")} AS nested FROM {parent.name} t) there
+        JOIN {source.sql} ON s.id = there.id AND there.stripe_data IS DISTINCT FROM s.stripe_data
+        EXCEPT SELECT {ids("s")} FROM {source.sql}
+        """,  # noqa: S608
+        source.params,
+    )
+    return [id for (id,) in cursor.fetchall()]
