@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importrow',
             name='attempts',
-            field=models.PositiveSmallIntegerField(default=0, help_text='How often Stripe was asked to carry it out.'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='How often a run has taken it up.'),
         ),
         migrations.AlterField(
             model_name='importbatch',
@@ -43,5 +43,10 @@ class Migration(migrations.Migration):
             model_name='importrow',
             name='data',
             field=models.JSONField(help_text="The cells, by the file's own headers."),
+        ),
+        migrations.AlterField(
+            model_name='importrow',
+            name='outcome',
+            field=models.CharField(choices=[('pending', 'Waiting'), ('writing', 'Being written'), ('created', 'Added'), ('updated', 'Changed'), ('unchanged', 'Unchanged'), ('failed', 'Failed')], default='pending', max_length=10),
         ),
     ]

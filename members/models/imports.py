@@ -52,10 +52,13 @@ class ImportRow(models.Model):
 
     class Outcome(models.TextChoices):
         PENDING = "pending", "Waiting"
+        WRITING = "writing", "Being written"
         CREATED = "created", "Added"
         UPDATED = "updated", "Changed"
         UNCHANGED = "unchanged", "Unchanged"
         FAILED = "failed", "Failed"
+
+    WAITING = (Outcome.PENDING, Outcome.WRITING)
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="Row in the file; the header is row 1.")
@@ -66,7 +69,7 @@ class ImportRow(models.Model):
     message = models.TextField(blank=True, help_text="Why it cannot be imported, or why it failed.")
     customer_id = models.CharField(max_length=255, blank=True)
     subscription_id = models.CharField(max_length=255, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often Stripe was asked to carry it out.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often a run has taken it up.")
 
     class Meta:
         ordering = ["number"]

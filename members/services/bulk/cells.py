@@ -1,0 +1,107 @@
+"""One cell's text, checked and in the form in which it is kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+CLEAR = "CLEAR"
+LIMITS = {"name": 256, "email": 512, "phone": 20, "member_number": 500}  # Stripe's
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+_COUNTRIES = {
+    "unitedkingdom": "GB", "uk": "GB", "greatbritain": "GB", "britain": "GB", "england": "GB",
+    "scotland": "GB", "wales": "GB", "northernireland": "GB", "ireland": "IE",
+    "republicofireland": "IE", "france": "FR", "germany": "DE", "deutschland": "DE",
+    "spain": "ES", "italy": "IT", "netherlands": "NL", "belgium": "BE",
+    "switzerland": "CH", "austria": "AT", "portugal": "PT", "denmark": "DK", "sweden": "SE", "norway": "NO",
+    "poland": "PL", "usa": "US", "unitedstates": "US", "unitedstatesofamerica": "US", "canada": "CA",
+    "australia": "AU", "newzealand": "NZ", "jersey": "JE", "guernsey": "GG", "isleofman": "IM",
+}  # fmt: skip
+_DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
+_WRITTEN = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m-%d %H:%M:%S")
+
+
+class CellInvalid(Exception):
+    """The text completes the sentence that begins with the column's name in quotation marks."""
+
+
+def escape(text: str) -> str:
+    """Keep a spreadsheet from running the text: `=1+1` becomes `'=1+1`. `unescape` takes it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unescape(text: str) -> str:
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def clean(text: str) -> str:
+    """Spaces around are dropped, hard spaces are spaces, an escaped formula is what it was."""
+    return unescape(text.replace("\xa0", " ").strip()).strip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def person(column: str, text: str) -> str:
+    """A name, email address, phone, member number or a line of an address."""
+    text = one_line(text)
+    if column == "email":
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise CellInvalid(f"is {shown(text)}. Enter one address such as anna@example.org.") from None
+    if column == "country":
+        text = country(text)
+    limit = LIMITS.get(column, 500)
+    if len(text) > limit:
+        raise CellInvalid(f"has {len(text)} characters. Shorten it to {limit}.")
+    return text
+
+
+def country(text: str) -> str:
+    code = _COUNTRIES.get(re.sub("[^a-z]", "", text.casefold()), text.upper())
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise CellInvalid(f"is {shown(text)}. Enter two letters such as GB.")
+    return code
+
+
+def day(text: str) -> date:
+    """ISO (2024-04-30) or British (30/04/2024); nothing is guessed."""
+    text = one_line(text)
+    if found := _DAY_FIRST.match(text):
+        first, second, year = (int(part) for part in found.groups())
+        try:
+            return date(year, second, first)
+        except ValueError:
+            raise CellInvalid(
+                f"is {shown(text)}, which is no date with the day first. Write 2024-04-30 or 30/04/2024."
+            ) from None
+    for form in _WRITTEN:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise CellInvalid(
+        f"is {shown(text)}. Write the date as 2024-04-30 or 30/04/2024, with all four digits of the year."
+    )
+
+
+def start_date(text: str, *, today: date) -> date:
+    value = day(text)
+    if not date(1900, 1, 1) <= value <= today.replace(year=today.year + 2, day=min(today.day, 28)):
+        raise CellInvalid(f"is {value.isoformat()}. Enter a date between 1900 and two years from now.")
+    return value
+
+
+def trial_days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 730):
+        raise CellInvalid(f"is {shown(text)}. Enter a number of days from 1 to 730.")
+    return int(text)
+
+
+def shown(text: str) -> str:
+    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'

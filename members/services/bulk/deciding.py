@@ -1,0 +1,143 @@
+"""What would become of a row. The same judgement for the preview and for the real run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from members.models import ImportBatch, ImportRow
+from members.services.bulk import cells
+from members.services.bulk.columns import Layout
+from members.services.bulk.matching import Known
+from members.services.bulk.plans import Catalogue
+from members.services.bulk.wishes import Wish
+
+MAX_KEYS = 50  # Stripe's, of metadata
+Mode = ImportBatch.Mode
+Verdict = ImportRow.Verdict
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`changes` by column: [before, after]. `starts_plan` says that a membership is to begin."""
+
+    verdict: str
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    message: str = ""
+    known: Known | None = None
+    starts_plan: bool = False
+
+
+def decide(
+    wish: Wish, matches: Sequence[Known], *, mode: str, layout: Layout, catalogue: Catalogue
+) -> Decision:
+    problems = list(wish.problems)
+    if len(matches) > 1:
+        names = " and ".join(sorted(f"{known.values['name']} ({known.customer_id})" for known in matches))
+        problems.append(f'This could be {names}. Write the right one in a column "customer".')
+    if wish.customer_id and not matches:
+        problems.append(f'"{layout.header("customer")}" is {wish.customer_id}. Stripe has no such customer.')
+    if problems:
+        return _refused(problems)
+    return _change(wish, matches[0], mode, layout, catalogue) if matches else _create(wish, layout, catalogue)
+
+
+def _create(wish: Wish, layout: Layout, catalogue: Catalogue) -> Decision:
+    problems = []
+    if not wish.values.get("name"):
+        problems.append(f'"{layout.header("name")}" is empty. Enter the person\'s name.')
+    if not wish.email:
+        problems.append(f'"{layout.header("email")}" is empty. Enter an address such as anna@example.org.')
+    problems += _plan_problems(wish, layout, running=False)
+    changes = {
+        column: ["", value]
+        for column, value in wish.values.items()
+        if value and (wish.plan or not column.startswith("subscription."))
+    }
+    problems += _key_problems(frozenset(), changes, layout)
+    if problems:
+        return _refused(problems)
+    message = "" if wish.plan else "No plan is given, so no membership begins."
+    return Decision(
+        Verdict.CREATE, changes | _plan_change(wish, "", catalogue), message, starts_plan=bool(wish.plan)
+    )
+
+
+def _change(wish: Wish, known: Known, mode: str, layout: Layout, catalogue: Catalogue) -> Decision:
+    name = known.values["name"] or known.customer_id
+    if mode == Mode.CREATE_ONLY:
+        return Decision(
+            Verdict.SKIP, {}, f"{name} is in Stripe already. This import only adds new people.", known
+        )
+    changes: dict[str, list[str]] = {}
+    kept: list[str] = []
+    problems: list[str] = []
+    for column, after in wish.values.items():
+        before = known.values.get(column, "")
+        if before == after or (column.startswith("subscription.") and not (known.is_running or wish.plan)):
+            continue
+        if mode == Mode.OVERWRITE or not before:
+            changes[column] = [before, after]
+        elif not after:
+            problems.append(
+                f'"{layout.header(column)}" says {cells.CLEAR}, but this import only fills what is empty. '
+                "Import it with overwriting, or empty the cell."
+            )
+        else:
+            kept.append(layout.header(column))
+    starts = bool(wish.plan) and not known.is_running
+    problems += _plan_problems(wish, layout, running=known.is_running)
+    problems += _key_problems(known.metadata_keys, changes, layout)
+    if problems:
+        return _refused(problems)
+    if starts:
+        changes |= _plan_change(wish, "", catalogue)
+    notes = _notes(wish, known, kept, catalogue)
+    verdict = Verdict.UPDATE if changes else Verdict.SKIP
+    message = " ".join(notes) or ("" if changes else "Everything is in Stripe already.")
+    return Decision(verdict, changes, message, known, starts_plan=starts)
+
+
+def _notes(wish: Wish, known: Known, kept: list[str], catalogue: Catalogue) -> list[str]:
+    notes = []
+    if kept:
+        fields = ", ".join(f'"{header}"' for header in kept)
+        notes.append(f"Kept as it is in Stripe: {fields}. Overwriting would change that.")
+    if wish.plan and known.is_running and wish.plan.price_id != known.price_id:
+        now = catalogue.word_for(known.price_id)
+        notes.append(f"Has {now} already; an import never changes a running membership.")
+    return notes
+
+
+def _plan_problems(wish: Wish, layout: Layout, *, running: bool) -> list[str]:
+    if wish.plan and not wish.plan.active and not running:
+        return [f'"{layout.header("plan")}" is {cells.shown(wish.plan.name)}, which is no longer sold.']
+    return []
+
+
+def _plan_change(wish: Wish, before: str, catalogue: Catalogue) -> dict[str, list[str]]:
+    if wish.plan is None:
+        return {}
+    changes = {"plan": [before, catalogue.word_for(wish.plan.price_id)]}
+    if wish.start_date and wish.start_date != timezone.localdate():
+        changes["start_date"] = ["", wish.start_date.isoformat()]
+    if wish.trial_days:
+        changes["trial_days"] = ["", str(wish.trial_days)]
+    return changes
+
+
+def _key_problems(present: frozenset[str], changes: dict[str, list[str]], layout: Layout) -> list[str]:
+    keys = set(present)
+    for column, (_, after) in changes.items():
+        key = "member_number" if column == "member_number" else column.removeprefix("metadata.")
+        if key != column or column == "member_number":
+            keys.discard(key) if after == "" else keys.add(key)
+    if len(keys) <= MAX_KEYS:
+        return []
+    return [f"There would be {len(keys)} metadata fields. Stripe keeps at most {MAX_KEYS}; empty some cells."]
+
+
+def _refused(problems: list[str]) -> Decision:
+    return Decision(Verdict.ERROR, {}, "\n".join(problems))

@@ -1,0 +1,111 @@
+"""`/stripe/bulk/members`: a file of members, planned, confirmed, carried out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cogento.pagination import Pages
+from cogento.permissions import IsAdmin
+from members.models import ImportBatch, ImportRow
+from members.serializers.bulk import (
+    ImportRowSerializer,
+    ImportSerializer,
+    ImportUploadSerializer,
+    ImportWithRowsSerializer,
+)
+from members.services import bulk
+
+ROWS = [
+    OpenApiParameter("verdict", enum=ImportRow.Verdict.values, description="Only rows with this verdict."),
+    OpenApiParameter("outcome", enum=ImportRow.Outcome.values, description="Only rows with this outcome."),
+    OpenApiParameter("page", int),
+    OpenApiParameter("page_size", int),
+]
+
+
+class Imports(APIView):
+    permission_classes = [IsAdmin]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request={"multipart/form-data": ImportUploadSerializer}, responses={201: ImportWithRowsSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Say what a file would change, row by row. Nothing is written until it is confirmed."""
+        upload = ImportUploadSerializer(data=request.data)
+        upload.is_valid(raise_exception=True)
+        file = upload.validated_data["file"]
+        batch = bulk.plan(
+            content=file.read(),
+            file_name=file.name,
+            mode=upload.validated_data["mode"],
+            by=request.user.email,
+            max_rows=bulk.MAX_ROWS_IN_BROWSER,
+        )
+        return Response(_with_rows(batch, request, self), status=201)
+
+
+class OneImport(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=ImportWithRowsSerializer, parameters=ROWS)
+    def get(self, request: Request, batch_id: int) -> Response:
+        """How far an import is, and what became of its rows."""
+        return Response(_with_rows(get_object_or_404(ImportBatch, pk=batch_id), request, self))
+
+
+class ImportConfirm(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=None, responses={202: ImportSerializer})
+    def post(self, request: Request, batch_id: int) -> Response:
+        """Let a planned import begin, or a stopped one go on."""
+        get_object_or_404(ImportBatch, pk=batch_id)
+        batch = bulk.confirm(batch_id=batch_id, by=request.user.email)
+        return Response(ImportSerializer(batch).data, status=202)
+
+
+class ImportCancel(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    def post(self, request: Request, batch_id: int) -> Response:
+        """Take no further row up. What is done stays done."""
+        get_object_or_404(ImportBatch, pk=batch_id)
+        return Response(ImportSerializer(bulk.cancel(batch_id=batch_id, by=request.user.email)).data)
+
+
+class ImportErrors(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, batch_id: int) -> StreamingHttpResponse:
+        """The rows that failed, to be mended and imported again."""
+        batch = get_object_or_404(ImportBatch, pk=batch_id)
+        return errors_response(batch)
+
+
+def errors_response(batch: ImportBatch) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(bulk.error_file(batch), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}-problems.csv"'
+    return response
+
+
+def _with_rows(batch: ImportBatch, request: Request, view: APIView) -> dict[str, Any]:
+    rows = batch.rows.all()
+    for name in ("verdict", "outcome"):
+        if value := request.query_params.get(name):
+            rows = rows.filter(**{name: value})
+    pages = Pages()
+    page = pages.paginate_queryset(rows, request, view=view)
+    shown = pages.get_paginated_response(ImportRowSerializer(page, many=True).data).data
+    return {**ImportSerializer(batch).data, "rows": shown}
