@@ -1,5 +1,6 @@
 """Every job of this app, for procrastinate to find."""
 
+from members.services.bulk.tasks import apply_import, resume_imports
 from members.sign_in.jobs import send_sign_in_mail, tidy_sign_in
 
-__all__ = ["send_sign_in_mail", "tidy_sign_in"]
+__all__ = ["apply_import", "resume_imports", "send_sign_in_mail", "tidy_sign_in"]

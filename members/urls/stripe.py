@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from members.urls.converters import StripeId
-from members.views import billing, customers, subscriptions
+from members.views import billing, bulk, customers, subscriptions
 
 register_converter(StripeId, "stripe_id")
 
@@ -19,4 +19,9 @@ urlpatterns = [
     path("checkout-sessions", billing.CheckoutSessions.as_view()),
     path("products", billing.Products.as_view()),
     path("prices", billing.Prices.as_view()),
+    path("bulk/members", bulk.Imports.as_view()),
+    path("bulk/members/<int:batch_id>", bulk.OneImport.as_view()),
+    path("bulk/members/<int:batch_id>/confirm", bulk.ImportConfirm.as_view()),
+    path("bulk/members/<int:batch_id>/cancel", bulk.ImportCancel.as_view()),
+    path("bulk/members/<int:batch_id>/errors.csv", bulk.ImportErrors.as_view()),
 ]

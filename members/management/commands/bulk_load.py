@@ -23,8 +23,8 @@ Verdict = ImportRow.Verdict
 
 class Command(BaseCommand):
     help = (
-        "Adds members from a CSV or XLSX file to Stripe, or changes them. First it shows what would become of "
-        "each row, and writes nothing; then it asks. Writes Customers and Subscriptions to Stripe, and what "
+        "Adds members from a CSV or XLSX file to Stripe, or changes them. First it shows what would become "
+        "of each row, and writes nothing; then it asks. Writes Customers and Subscriptions to Stripe, and what "
         "was done to the imports and the audit trail. Sends no mail, makes no prices, never gives a second "
         "membership to somebody who has one. Running it again with the same file changes nothing more."
     )
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             "--mode",
             choices=ImportBatch.Mode.values,
             default=ImportBatch.Mode.FILL_EMPTY,
-            help="for people who are in Stripe already: leave them, fill what is empty (default), or overwrite",
+            help="people who are in Stripe already: leave them, fill what is empty (default), overwrite",
         )
         parser.add_argument("--yes", action="store_true", help="do not ask")
         parser.add_argument("--wait", action="store_true", help="do it here and now, without a worker")
