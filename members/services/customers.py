@@ -19,7 +19,7 @@ from reporting.reader import Answer
 
 LIMITS = {"name": 256, "email": 512, "phone": 20}  # Stripe's
 ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
-DOUBLE_CLICK_SECONDS = 10
+DOUBLE_CLICK = timedelta(seconds=10)
 
 
 def create(
@@ -48,8 +48,10 @@ def create(
     with writing.lock("customer.create", by, params):
         if not idempotency_key:
             latest = _latest_creation(by=by, after=params)
-            if latest and latest.at > timezone.now() - timedelta(seconds=DOUBLE_CLICK_SECONDS):
-                return gateway.retrieve_customer(customer_id=latest.object_id)
+            if latest and latest.at > timezone.now() - DOUBLE_CLICK:
+                made = gateway.retrieve_customer(customer_id=latest.object_id)
+                if not made.data.get("deleted"):
+                    return made
             latest_id = latest.pk if latest else 0
             idempotency_key = writing.digest("customer.create", by, params, latest_id, writing.this_minute())
         answer = gateway.create_customer(params=params, idempotency_key=idempotency_key)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 MONTHS = {"month": 1, "year": 12}
 DAYS = {"day": 1, "week": 7}
+CLOCKS_MAY_DIFFER = timedelta(minutes=15)
 
 
 def add_months(start: date, months: int) -> date:
@@ -29,6 +30,18 @@ def next_anniversary(start: date, *, interval: str, interval_count: int, after: 
     while (anniversary := add_months(start, periods * length)) <= after:
         periods += 1
     return anniversary
+
+
+def latest_anchor(now: datetime, *, interval: str, interval_count: int) -> int:
+    """The furthest ahead that Stripe allows an anchor: one period from its now, with room for clocks.
+
+    Source: https://docs.stripe.com/billing/subscriptions/billing-cycle
+    """
+    if interval in DAYS:
+        end = now + timedelta(days=DAYS[interval] * interval_count)
+    else:
+        end = datetime.combine(add_months(now.date(), MONTHS[interval] * interval_count), now.timetz())
+    return int((end - CLOCKS_MAY_DIFFER).timestamp())
 
 
 def noon(day: date) -> int:

@@ -169,7 +169,8 @@ def _times(
         return {**times, "trial_end": periods.noon(first_paid_date), **trial}
     interval, count = recurring["interval"], recurring["interval_count"]
     anchor_date = periods.next_anniversary(start_date, interval=interval, interval_count=count, after=today)
-    return {**times, "billing_cycle_anchor": periods.noon(anchor_date)}
+    latest = periods.latest_anchor(timezone.now(), interval=interval, interval_count=count)
+    return {**times, "billing_cycle_anchor": min(periods.noon(anchor_date), latest)}
 
 
 def _made_before(params: dict[str, Any], existing: dict[str, Any], *, key: str, by: str) -> Answer:
