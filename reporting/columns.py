@@ -28,22 +28,30 @@ CONTEXT = ("customer", "subscription", "product")
 
 @dataclass(frozen=True)
 class Column:
-    """`read` gives the value for the database; of a column that refers to another object, Stripe's id of it."""
+    """A column, the value of it that a stub has, and how to read it from Stripe's JSON."""
 
     name: str
     type: str
     required: bool
-    empty: Any
+    empty: str | int | bool | None
     read: Callable[[Data], Any]
-    target: type[StripeModel] | None = None
-    target_column: str = ""
+
+
+@dataclass(frozen=True)
+class Reference(Column):
+    """A column that refers to another object; `read` gives Stripe's id of it."""
+
+    target: type[StripeModel]
+    target_column: str
+
+    @cached_property
+    def table(self) -> Table:
+        return table_of(self.target)
 
     @cached_property
     def looked_up(self) -> bool:
         """The target is joined before writing: its own key is wanted, or it may be impossible to stub."""
-        if self.target is None:
-            return False
-        return self.target_column != "id" or bool(table_of(self.target).needs)
+        return self.target_column != "id" or bool(self.table.needs)
 
 
 @dataclass(frozen=True)
@@ -54,11 +62,11 @@ class Table:
     columns: tuple[Column, ...]
 
     @cached_property
-    def references(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.target)
+    def references(self) -> tuple[Reference, ...]:
+        return tuple(column for column in self.columns if isinstance(column, Reference))
 
     @cached_property
-    def needs(self) -> tuple[Column, ...]:
+    def needs(self) -> tuple[Reference, ...]:
         """References without which no row can exist, such as a subscription's customer."""
         return tuple(column for column in self.references if column.required)
 
@@ -89,7 +97,7 @@ def table_of(model: type[StripeModel]) -> Table:
 def _column(model: type[StripeModel], field: Any) -> Column:
     if field.is_relation:
         places = (*PLACES.get((model, field.name), ()), field.name)
-        return Column(
+        return Reference(
             name=field.column,
             type="text",
             required=not field.null,

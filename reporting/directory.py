@@ -51,7 +51,9 @@ def _remove(cursor: CursorWrapper, params: dict[str, Any]) -> dict[str, str]:
         f"""
         DELETE FROM {TABLE} m
         WHERE (%(ids)s::text[] IS NULL OR m.customer_id = ANY(%(ids)s))
-          AND NOT EXISTS (SELECT 1 FROM djstripe_customer c WHERE c.id = m.customer_id AND c.created IS NOT NULL)
+          AND NOT EXISTS (
+              SELECT 1 FROM djstripe_customer c WHERE c.id = m.customer_id AND c.created IS NOT NULL
+          )
         RETURNING m.customer_id, m.status
         """,  # noqa: S608
         params,

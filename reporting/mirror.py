@@ -26,8 +26,7 @@ def store(answer: Answer) -> None:
     Objects that are not mirrored, such as a portal session, pass without effect.
 
     Raises:
-        errors.StripeUnavailable: Stripe had to be asked again and did not answer. Nothing was changed here; the
-            webhook will bring it.
+        errors.StripeUnavailable: Stripe had to be asked again and did not answer. The webhook will bring it.
     """
     data = collapse(answer.data)
     spec = MIRRORED.get(data.get("object", ""))
@@ -59,7 +58,7 @@ def apply_event(event: Data) -> None:
     with transaction.atomic(using="reporting"):
         stored = versions.lock(data["id"])
         verdict = versions.judge_event(stored, event["created"], deletion=deletion)
-        settled = spec.settles(data) if event["api_version"] == settings.STRIPE_API_VERSION else None
+        settled = spec.settles(data) if event.get("api_version") == settings.STRIPE_API_VERSION else None
         if verdict is Verdict.DROP:
             return
         if deletion and verdict is Verdict.APPLY:

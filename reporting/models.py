@@ -37,7 +37,9 @@ class InboxEvent(models.Model):
     payload = models.JSONField()
 
     class Meta:
-        indexes = [models.Index(fields=["received_at"], name="inbox_pending", condition=models.Q(applied_at=None))]
+        indexes = [
+            models.Index(fields=["received_at"], name="inbox_pending", condition=models.Q(applied_at=None))
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.id}"
@@ -88,7 +90,9 @@ class Member(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     interval = models.CharField(max_length=10, blank=True, help_text="day, week, month, year or empty")
     interval_count = models.PositiveSmallIntegerField(null=True)
-    member_since_at = models.DateTimeField(null=True, db_index=True, help_text="Start of the first subscription.")
+    member_since_at = models.DateTimeField(
+        null=True, db_index=True, help_text="Start of the first subscription."
+    )
     current_period_start_at = models.DateTimeField(null=True)
     current_period_end_at = models.DateTimeField(null=True, db_index=True)
     cancel_at = models.DateTimeField(null=True, help_text="When the membership will end, if it is to end.")
@@ -97,7 +101,9 @@ class Member(models.Model):
     running_count = models.PositiveSmallIntegerField(default=0, help_text="Subscriptions that are running.")
     amount_due_cents = models.BigIntegerField(default=0, help_text="Open invoices, in minor units.")
     total_paid_cents = models.BigIntegerField(default=0, help_text="Paid invoices, in minor units.")
-    created_at = models.DateTimeField(null=True, db_index=True, help_text="When the Customer was made in Stripe.")
+    created_at = models.DateTimeField(
+        null=True, db_index=True, help_text="When the Customer was made in Stripe."
+    )
 
     class Meta:
         ordering = ["name", "customer_id"]

@@ -1,4 +1,4 @@
-"""Reads from Stripe, and the one client that everything talks to Stripe with. The mirror imports nothing else."""
+"""Reads from Stripe, and the one client with which everything talks to Stripe."""
 
 from __future__ import annotations
 

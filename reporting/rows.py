@@ -22,8 +22,8 @@ SENT_WHOLE = {"discount", "source", "plan", "price"}
 class Row:
     """A row on its way to a table.
 
-    `owner` is the id of the object that it came with. A row that only `fills` was found inside another object:
-    it is written where there is nothing or a stub, because its own object says more.
+    `owner` is the id of the object that it came with. A row that only `fills` was found inside another
+    object: it is written where there is nothing or a stub, because its own object says more.
     """
 
     table: Table
@@ -61,8 +61,8 @@ def _inside(row: Row, data: Data) -> Iterator[Row]:
     """Whole objects that stand where an id would do, such as the price of a subscription's item."""
     for column in row.table.references:
         whole = data.get(column.name.removesuffix("_id"))
-        if column.target and isinstance(whole, dict) and whole.get("object") in MIRRORED:
-            yield _row(table_of(column.target), whole, row.owner, _context(row.values), fills=True)
+        if isinstance(whole, dict) and whole.get("object") in MIRRORED:
+            yield _row(column.table, whole, row.owner, _context(row.values), fills=True)
 
 
 def _row(table: Table, data: Data, owner: str, around: Data, *, fills: bool = False) -> Row:

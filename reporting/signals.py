@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent after commit with customer_id, before and after: the statuses, None where there was or is no such person.
+# Sent after commit with customer_id, before and after: the statuses, None where there is no such person.
 membership_changed = Signal()

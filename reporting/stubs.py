@@ -11,8 +11,6 @@ from reporting.columns import Table, table_of
 from reporting.objects import MIRRORED
 
 if TYPE_CHECKING:
-    from djstripe.models.base import StripeModel
-
     from reporting.writer import Source
 
 EMPTY = "(%s.stripe_data - 'id' - 'object') = '{}'::jsonb"
@@ -26,10 +24,8 @@ def stub_data(table: Table, id: str) -> str:
     return f"jsonb_build_object('id', {id}, 'object', '{table.object_name}')"
 
 
-def make(cursor: CursorWrapper, source: Source, column: str, target: type[StripeModel] | None) -> None:
-    """Make stubs of what a column of the source refers to and is not there."""
-    assert target is not None
-    table = table_of(target)
+def make(cursor: CursorWrapper, source: Source, column: str, table: Table) -> None:
+    """Make stubs in a table of what a column of the source refers to and is not there."""
     filled = {
         c.name: _literal(c.empty) for c in table.columns if c.required and c.name not in ("id", "stripe_data")
     }
@@ -54,7 +50,7 @@ def make(cursor: CursorWrapper, source: Source, column: str, target: type[Stripe
 def make_context(cursor: CursorWrapper, source: Source) -> None:
     """Make stubs of what the stubs themselves refer to."""
     for name in ("customer", "product"):
-        make(cursor, source, f"context_{name}", MIRRORED[name].model)
+        make(cursor, source, f"context_{name}", table_of(MIRRORED[name].model))
 
 
 def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
@@ -79,7 +75,8 @@ def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
     assignments = "".join(f"{name} = {value}, " for name, value in emptied.items())
     cursor.execute(
         f"""
-        UPDATE {table.name} t SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = now()
+        UPDATE {table.name} t
+        SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = now()
         WHERE t.id = ANY(%(ids)s) AND NOT {is_stub("t")}
         """,  # noqa: S608
         {"ids": ids},
@@ -116,8 +113,8 @@ def _referred_to(cursor: CursorWrapper, table: Table, ids: list[str]) -> dict[Ta
         cursor.execute(f"SELECT {listed} FROM {table.name} WHERE id = ANY(%(ids)s)", {"ids": ids})  # noqa: S608
         for row in cursor.fetchall():
             for column, id in zip(columns, row, strict=True):
-                if id and column.target:
-                    found.setdefault(table_of(column.target), set()).add(id)
+                if id:
+                    found.setdefault(column.table, set()).add(id)
     return found
 
 

@@ -19,7 +19,7 @@ class Verdict(Enum):
 
 
 def lock(object_id: str) -> ObjectVersion | None:
-    """Wait for whoever else changes this object, until the end of the transaction; then say what is stored."""
+    """Wait for whoever else changes this object, lock it until the transaction ends, say what is stored."""
     with connections["reporting"].cursor() as cursor:
         # Shared: any number of objects change at once, but none while a regeneration merges.
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [MERGE])

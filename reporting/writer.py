@@ -1,6 +1,7 @@
 """The only code that writes the mirror's tables: webhooks, writes and regeneration all come through here.
 
-Rows come from a source: JSON in a parameter for a few, a temporary table for many. The statements are the same.
+Rows come from a source: JSON in a parameter for a few, a temporary table for many. The statements are the
+same.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from reporting import stubs
-from reporting.columns import CONTEXT, Table, table_of
+from reporting.columns import CONTEXT, Reference, Table, table_of
 from reporting.objects import MIRRORED, WRITING_ORDER
 from reporting.rows import Row, as_json
 
@@ -21,7 +22,7 @@ TABLES = tuple(table_of(model) for model in WRITING_ORDER)
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows to be written stand: something to select from, with a table's columns and the three extras."""
+    """Where rows to be written stand: something to select from, with `source_columns`."""
 
     sql: str
     params: dict[str, Any] = field(default_factory=dict)
@@ -51,14 +52,14 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
         if source := sources.get(table):
             for column in table.references:
                 if column.looked_up:
-                    stubs.make(cursor, source, column.name, column.target)
+                    stubs.make(cursor, source, column.name, column.table)
             cursor.execute(_upsert(table, source.sql), source.params)
             written[table] = [id for (id,) in cursor.fetchall()]
     for table, source in sources.items():
         stubs.make_context(cursor, source)
         for column in table.references:
             if not column.looked_up:
-                stubs.make(cursor, source, column.name, column.target)
+                stubs.make(cursor, source, column.name, column.table)
     for table, ids in left.items():
         stubs.discard(cursor, table, ids)
     return written
@@ -68,9 +69,9 @@ def _upsert(table: Table, source: str) -> str:
     """Insert or update; a row that is as it should be is not touched, so that nothing is written twice."""
     joins, values = [], []
     for number, column in enumerate(table.columns):
-        if column.looked_up and column.target:
+        if isinstance(column, Reference) and column.looked_up:
             other = f"target_{number}"
-            joins.append(f"LEFT JOIN {table_of(column.target).name} {other} ON {other}.id = s.{column.name}")
+            joins.append(f"LEFT JOIN {column.table.name} {other} ON {other}.id = s.{column.name}")
             values.append(f"{other}.{column.target_column} AS {column.name}")
         else:
             values.append(f"s.{column.name}")

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reporting.views import webhooks
+
+urlpatterns = [path("webhooks", webhooks.receive, name="webhooks")]

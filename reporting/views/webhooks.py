@@ -1,0 +1,43 @@
+"""Where Stripe delivers events. Nothing is stored, and nothing parsed, before the signature is verified."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from cogento.errors import CogentoError, StripeError
+from reporting import inbox, signatures
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 1_000_000
+
+
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest) -> JsonResponse:
+    """Answer 2xx once the event is in the mirror; with anything else Stripe delivers it again."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+        return _answer(413, "too_large", "The body is larger than any event.")
+    try:
+        signatures.verify(
+            request.body, request.headers.get("Stripe-Signature", ""), settings.STRIPE_WEBHOOK_SECRETS
+        )
+        event = inbox.parse(request.body)
+    except CogentoError as error:
+        return _answer(error.status_code, error.get_codes(), error.text)
+    try:
+        inbox.receive(event)
+    except (DatabaseError, StripeError) as error:
+        logger.warning("Event %s waits: %s", event["id"], type(error).__name__)
+        return _answer(503, "not_applied", "The event could not be applied yet. Deliver it again.")
+    return _answer(200, "received", "The event is in the mirror.")
+
+
+def _answer(status: int, code: str, detail: str) -> JsonResponse:
+    return JsonResponse({"code": code, "detail": detail}, status=status)
