@@ -28,10 +28,15 @@ def parse(typed: str) -> str:
     address = normalise_email(typed)
     if len(address.encode()) > MAX_BYTES:
         raise AddressInvalid
+    local, _, domain = address.rpartition("@")
     try:
         validate_email(address)
-    except ValidationError:
+        local.encode("ascii")
+        survives = domain.encode("idna").decode("idna") == domain
+    except (ValidationError, UnicodeError):
         raise AddressInvalid from None
+    if not survives:  # a mail server would read ß as ss, and so send to somebody else
+        raise AddressInvalid
     return address
 
 
