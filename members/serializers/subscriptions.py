@@ -31,6 +31,13 @@ class SubscriptionStart(StrictSerializer):
     )
     metadata = MetadataField(required=False, help_text="Values of defined fields, by key.")
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "days_until_due" in attrs and attrs.get("collection_method") != "send_invoice":
+            raise serializers.ValidationError(
+                {"days_until_due": ["Only invoices have a due date. Set collection_method to send_invoice."]}
+            )
+        return attrs
+
 
 class SubscriptionCancellation(StrictSerializer):
     at_period_end = serializers.BooleanField(

@@ -194,7 +194,9 @@ def _made_before(params: dict[str, Any], existing: dict[str, Any], *, key: str, 
 def _create(params: dict[str, Any], *, key: str, by: str) -> Answer:
     try:
         answer = gateway.create_subscription(params=params, idempotency_key=key)
-    except StripeObjectNotFound as error:  # Customer and Price are there: what is missing is a way to pay
+    except StripeObjectNotFound as error:
+        if getattr(error.__cause__, "param", None):  # what Stripe misses is the Customer
+            raise
         raise NoPaymentMethod from error
     return writing.finish(answer, by=by, action="subscription.start", before={}, after=params)
 
