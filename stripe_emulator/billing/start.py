@@ -59,7 +59,7 @@ def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, o
         sub = {**sub, "status": "incomplete"} if sub["status"] == "active" else sub
     if customer["currency"] is None:
         state.change(customer, {"currency": sub["currency"]}, "customer.updated")
-    sub = state.create(sub)
+    sub = state.create({**sub, "_starting": True})
     for item in sub["items"]:
         state.create({k: item[k] for k in ("id", "object", "created", "subscription")})
     error: CardError | None = None
@@ -73,7 +73,7 @@ def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, o
     if error and behavior == "error_if_incomplete":
         error.keep = False
         raise error
-    sub = state.get("subscription", sub["id"])
+    sub = state.change(state.get("subscription", sub["id"]), {"_starting": False})
     state.emit("customer.subscription.created", sub)
     return sub
 

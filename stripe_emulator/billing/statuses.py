@@ -28,7 +28,8 @@ def invoice_paid(state: State, invoice: Object) -> None:
     if subscription["status"] == "incomplete" or (
         subscription["status"] in ("past_due", "unpaid") and latest
     ):
-        state.change(subscription, {"status": "active"}, "customer.subscription.updated")
+        told = None if subscription.get("_starting") else "customer.subscription.updated"
+        state.change(subscription, {"status": "active"}, told)
     elif subscription["status"] == "paused" and subscription.get("_resumes_with") == invoice["id"]:
         subscription = state.change(
             subscription, {"status": "active", "_resumes_with": None}, "customer.subscription.updated"

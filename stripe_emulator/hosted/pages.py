@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from . import checkout, dashboard, invoice, portal
+
+routes: list[BaseRoute] = [*dashboard.routes, *checkout.routes, *portal.routes, *invoice.routes]

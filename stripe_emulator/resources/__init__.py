@@ -2,7 +2,9 @@
 
 from . import (  # noqa: F401
     account,
+    billing_portal,
     charges,
+    checkout_sessions,
     customers,
     events,
     invoice_items,

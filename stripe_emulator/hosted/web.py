@@ -1,0 +1,107 @@
+"""What all pages share: templates, forms, and one transaction for each button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from .. import params
+from ..billing.money import formatted
+from ..emulator import Emulator
+from ..errors import InvalidRequest
+from ..state import Request as Call
+from ..state import State
+
+T = TypeVar("T")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def day(moment: int | None) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%-d %b %Y") if moment else "–"
+
+
+def minute(moment: int | None) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%-d %b %Y %H:%M:%S") if moment else "–"
+
+
+templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+templates.filters.update(day=day, minute=minute, money=formatted)
+
+
+def emulator_of(request: Request) -> Emulator:
+    found: Emulator = request.app.state.emulator
+    return found
+
+
+def state_of(request: Request) -> State:
+    return emulator_of(request).state
+
+
+def page(name: str, status: int = 200, **values: Any) -> Response:
+    return HTMLResponse(templates.get_template(name).render(**values), status, HEADERS)
+
+
+def not_here(what: str) -> Response:
+    return page(
+        "message.html", 404, title="Not found", text=f"There is no such {what} in this Stripe emulator."
+    )
+
+
+def see_other(url: str) -> Response:
+    return RedirectResponse(url, 303, {"Referrer-Policy": "no-referrer"})
+
+
+def act(emulator: Emulator, do: Callable[[State], T]) -> T:
+    """One button, one transaction."""
+    emulator.state.request = Call()
+    try:
+        result = do(emulator.state)
+    except BaseException:
+        emulator.rollback()
+        raise
+    emulator.commit()
+    return result
+
+
+def refuse_other_sites(request: Request) -> None:
+    """A form of another site must not change anything here."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise InvalidRequest("This form was sent from another site.")
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    refuse_other_sites(request)
+    return {key: str(value).strip() for key, value in (await request.form()).items()}
+
+
+def card_of(form: dict[str, str]) -> dict[str, Any]:
+    """The card that was typed, as the API's `card` parameter."""
+    month, _, year = form.get("card_expiry", "").replace(" ", "").partition("/")
+    if not month.isdigit() or not year.isdigit():
+        raise InvalidRequest("Your card's expiration date is incomplete. Enter it as MM / YY.")
+    digits = "".join(c for c in form.get("card_number", "") if c.isdigit())
+    if not digits:
+        raise InvalidRequest("Your card number is incomplete.")
+    return {"number": digits, "exp_month": int(month), "exp_year": int(year)}
+
+
+def checked(spec: params.Spec, values: dict[str, Any]) -> dict[str, Any]:
+    return params.parse(spec, values)

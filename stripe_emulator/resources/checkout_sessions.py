@@ -1,0 +1,283 @@
+"""Checkout sessions: a page that takes a card, once or for a subscription.
+
+Source: https://docs.stripe.com/api/checkout/sessions
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..billing.money import amount_of
+from ..errors import InvalidRequest, missing
+from ..ids import random_text
+from ..lists import LIST, PAGE, Page, embedded, list_objects, page_of
+from ..metadata import merged, metadata
+from ..params import anything, array, boolean, email, enum, integer, record, required, text, timestamp, url
+from ..registry import Resource
+from ..shapes.checkout import line_item_shape, session_shape
+from ..state import State
+from ..store import Object
+from .subscriptions import PRORATION
+
+
+def line_items_of(state: State, obj: Object) -> Object:
+    url = f"/v1/checkout/sessions/{obj['id']}/line_items"
+    return embedded(url, [_shown_item(state, row) for row in obj["_line_items"]], limit=10)
+
+
+session = Resource(
+    "checkout.session",
+    expandable=("customer", "invoice", "payment_intent", "payment_link", "setup_intent", "subscription"),
+    indexes=("customer", "payment_intent", "subscription"),
+    included={"line_items": line_items_of},
+)
+item = Resource("item", expandable=())
+
+PRICE_DATA = record(
+    {
+        "currency": required(text(clear=False)),
+        "product": text(clear=False),
+        "product_data": anything(),
+        "recurring": record({"interval": required(text()), "interval_count": integer(minimum=1)}),
+        "tax_behavior": text(),
+        "unit_amount": integer(minimum=0),
+        "unit_amount_decimal": text(),
+    }
+)
+LINE_ITEM = record(
+    {
+        "adjustable_quantity": anything(),
+        "dynamic_tax_rates": anything(),
+        "metadata": metadata(),
+        "price": text(clear=False),
+        "price_data": PRICE_DATA,
+        "quantity": integer(minimum=0),
+        "tax_rates": anything(),
+    }
+)
+SUBSCRIPTION_DATA = record(
+    {
+        "application_fee_percent": anything(),
+        "billing_cycle_anchor": timestamp(),
+        "billing_mode": anything(),
+        "default_tax_rates": anything(),
+        "description": text(),
+        "invoice_settings": anything(),
+        "metadata": metadata(),
+        "on_behalf_of": text(),
+        "proration_behavior": PRORATION,
+        "transfer_data": anything(),
+        "trial_end": timestamp(),
+        "trial_period_days": integer(minimum=1),
+        "trial_settings": anything(),
+    }
+)
+INTENT_DATA = record(
+    {
+        "capture_method": text(),
+        "description": text(),
+        "metadata": metadata(),
+        "receipt_email": email(),
+        "setup_future_usage": enum("off_session", "on_session"),
+        "shipping": anything(),
+        "statement_descriptor": text(),
+        "statement_descriptor_suffix": text(),
+        "transfer_group": text(),
+    }
+)
+TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_settings", "consent_collection",
+         "custom_fields", "custom_text", "discounts", "invoice_creation", "name_collection", "optional_items",
+         "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",
+         "saved_payment_method_options", "shipping_address_collection", "shipping_options", "tax_id_collection",
+         "wallet_options", "excluded_payment_method_types")  # fmt: skip
+CREATE = {
+    **{name: anything() for name in TAKEN},
+    "allow_promotion_codes": boolean(),
+    "billing_address_collection": enum("auto", "required"),
+    "cancel_url": url(),
+    "client_reference_id": text(limit=200),
+    "currency": text(clear=False),
+    "customer": text(clear=False),
+    "customer_creation": enum("always", "if_required"),
+    "customer_email": email(),
+    "customer_update": anything(),
+    "expires_at": timestamp(),
+    "line_items": array(LINE_ITEM),
+    "locale": text(),
+    "metadata": metadata(),
+    "mode": required(enum("payment", "setup", "subscription")),
+    "origin_context": text(),
+    "payment_intent_data": INTENT_DATA,
+    "payment_method_collection": enum("always", "if_required"),
+    "payment_method_configuration": text(),
+    "payment_method_types": array(text()),
+    "redirect_on_completion": text(),
+    "return_url": url(),
+    "setup_intent_data": record({"description": text(), "metadata": metadata(), "on_behalf_of": text()}),
+    "submit_type": enum("auto", "book", "donate", "pay", "subscribe"),
+    "subscription_data": SUBSCRIPTION_DATA,
+    "success_url": url(),
+    "ui_mode": enum("hosted_page", "embedded_page", "elements", "hosted", "embedded", "custom", "form"),
+}
+INDEX = {
+    **LIST,
+    "customer": text(),
+    "customer_details": record({"email": required(text())}),
+    "payment_intent": text(),
+    "status": enum("complete", "expired", "open"),
+    "subscription": text(),
+}
+DAY = 86400
+
+
+@session.post("/v1/checkout/sessions", CREATE)
+def create(state: State, params: Object) -> Object:
+    mode = params["mode"]
+    if params.get("ui_mode", "hosted_page") not in ("hosted_page", "hosted"):
+        raise InvalidRequest("The Stripe emulator has only hosted checkout pages.", param="ui_mode")
+    if "success_url" not in params:
+        raise missing("success_url")
+    customer = state.get("customer", params["customer"], param="customer") if "customer" in params else None
+    if customer and params.get("customer_email"):
+        raise InvalidRequest(
+            "You may only specify one of these parameters: customer, customer_email.", param="customer_email"
+        )
+    rows = _line_items(state, params)
+    currency = rows[0]["currency"] if rows else params.get("currency")
+    total = sum(row["amount_total"] for row in rows) if mode != "setup" else None
+    data: dict[str, Any] = params.get("subscription_data", {})
+    if mode == "subscription" and (data.get("trial_period_days") or data.get("trial_end")):
+        total = 0
+    id = f"cs_test_{random_text(58)}"
+    fields = {
+        key: params.get(key)
+        for key in ("allow_promotion_codes", "billing_address_collection", "cancel_url", "client_reference_id",
+                    "customer_email", "locale", "submit_type", "success_url")
+    }  # fmt: skip
+    return state.create(
+        session_shape(
+            state,
+            id=id,
+            **fields,
+            amount_subtotal=total,
+            amount_total=total,
+            currency=currency,
+            customer=customer and customer["id"],
+            customer_creation=None
+            if customer or mode != "payment"
+            else params.get("customer_creation", "if_required"),
+            customer_details=_details(customer, params.get("customer_email")),
+            expires_at=params.get("expires_at") or state.now() + DAY,
+            metadata=merged({}, params.get("metadata", {})),
+            mode=mode,
+            payment_method_collection="if_required"
+            if mode == "payment"
+            else params.get("payment_method_collection", "always"),
+            payment_status="no_payment_required" if mode == "setup" or total == 0 else "unpaid",
+            url=f"{state.public_url}/checkout/{id}",
+            _line_items=rows,
+            _subscription_data=data,
+            _payment_intent_data=params.get("payment_intent_data", {}),
+            _setup_intent_data=params.get("setup_intent_data", {}),
+        )
+    )
+
+
+@session.get("/v1/checkout/sessions/{id}")
+def retrieve(state: State, params: Object, id: str) -> Object:
+    return state.get("checkout.session", id)
+
+
+@session.post("/v1/checkout/sessions/{id}", {"metadata": metadata(), "shipping_options": anything()})
+def update(state: State, params: Object, id: str) -> Object:
+    obj = state.get("checkout.session", id)
+    return state.change(
+        obj, {"metadata": merged(obj["metadata"], params["metadata"])} if "metadata" in params else {}
+    )
+
+
+@session.post("/v1/checkout/sessions/{id}/expire")
+def expire(state: State, params: Object, id: str) -> Object:
+    obj = state.get("checkout.session", id)
+    if obj["status"] != "open":
+        raise InvalidRequest(
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of'
+            f" `{obj['status']}`."
+        )
+    obj = state.change(obj, {"status": "expired", "url": None})
+    state.emit("checkout.session.expired", obj)
+    return obj
+
+
+@session.get("/v1/checkout/sessions/{id}/line_items", PAGE)
+def line_items(state: State, params: Object, id: str) -> Page:
+    rows = [_shown_item(state, row) for row in state.get("checkout.session", id)["_line_items"]]
+    return page_of(rows, f"/v1/checkout/sessions/{id}/line_items", params)
+
+
+@session.get("/v1/checkout/sessions", INDEX)
+def index(state: State, params: Object) -> Page:
+    details = params.pop("customer_details", None)
+    if details:
+        params["customer_details.email"] = details["email"]
+    return list_objects(state, "checkout.session", "/v1/checkout/sessions", params)
+
+
+def _line_items(state: State, params: Object) -> list[Object]:
+    mode, given = params["mode"], params.get("line_items") or []
+    if mode == "setup":
+        return []
+    if not given:
+        raise missing("line_items")
+    rows = []
+    for number, entry in enumerate(given):
+        price = _price(state, entry, number)
+        if mode == "payment" and price["type"] == "recurring":
+            raise InvalidRequest(
+                "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or"
+                " use only one-time prices.",
+                param=f"line_items[{number}][price]",
+            )
+        quantity = entry.get("quantity", 1)
+        amount = amount_of(price, quantity)
+        rows.append(line_item_shape(state, price, quantity, amount))
+    if mode == "subscription" and not any(state.get("price", row["price"])["recurring"] for row in rows):
+        raise InvalidRequest(
+            "You must provide at least one recurring price in `subscription` mode when using prices.",
+            param="line_items",
+        )
+    return rows
+
+
+def _price(state: State, entry: Object, number: int) -> Object:
+    if "price_data" in entry:
+        from .prices import create as create_price
+
+        data = dict(entry["price_data"])
+        if isinstance(data.get("product_data"), dict):
+            data["product_data"] = {
+                k: v for k, v in data["product_data"].items() if k in ("name", "unit_label")
+            }
+        return create_price(state, data)
+    if "price" not in entry:
+        raise missing(f"line_items[{number}][price]")
+    return state.get("price", entry["price"], param=f"line_items[{number}][price]")
+
+
+def _shown_item(state: State, row: Object) -> Object:
+    return {**row, "price": state.store.get(row["price"])}
+
+
+def _details(customer: Object | None, address: str | None) -> Object | None:
+    if customer is None and address is None:
+        return None
+    return {
+        "address": customer and customer["address"],
+        "business_name": None,
+        "email": customer["email"] if customer else address,
+        "individual_name": None,
+        "name": customer and customer["name"],
+        "phone": customer and customer["phone"],
+        "tax_exempt": customer["tax_exempt"] if customer else "none",
+        "tax_ids": None,
+    }
