@@ -21,7 +21,7 @@ class Emulator:
         self.url = url
         self.http = httpx.Client(base_url=url, timeout=30)
 
-    def control(self, method: str, path: str, **body: object) -> object:
+    def control(self, method: str, path: str, /, **body: object) -> object:
         """Call the emulator's own interface, such as `control("POST", "faults", kind="status", …)`."""
         response = self.http.request(method, f"/_emulator/{path}", json=body or None)
         response.raise_for_status()
