@@ -1,0 +1,85 @@
+"""`make demo` as a whole: it starts, it says what is wrong, it leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from demo.tests import running
+
+NAMES = ("stripe_emulator", "maildev", "procrastinate", "gunicorn", "postgres")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo with nothing in Stripe and nothing to load; migrated once for all of these tests."""
+    path = tmp_path_factory.mktemp("demo")
+    (path / "stripe.sqlite").touch()
+    (path / "loaded").touch()
+    return path
+
+
+@pytest.fixture
+def demo(folder: Path) -> Iterator[tuple]:
+    process = running.start(folder, **running.free_ports())
+    try:
+        running.read_until(process, "is open")
+        found = running.descendants(process, folder)
+        commands = [" ".join(each.cmdline()) for each in found]
+        assert all(any(name in command for command in commands) for name in NAMES), commands
+        yield process, found
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_ending_it_leaves_no_process_behind(demo, name: str, code: int):
+    process, found = demo
+    process.send_signal(signal.Signals[name])
+    process.communicate(timeout=30)
+    assert process.returncode == code
+    assert running.alive(found) == []
+
+
+def test_when_one_process_dies_all_end_and_it_is_named(demo):
+    process, found = demo
+    next(each for each in found if "stripe_emulator" in " ".join(each.cmdline())).kill()
+    said, _ = process.communicate(timeout=30)
+    assert "stripe ended with exit code" in said
+    assert process.returncode != 0
+    assert running.alive(found) == []
+
+
+def test_everything_listens_on_this_machine_only(demo):
+    _, found = demo
+    listening = [
+        connection.laddr.ip
+        for each in running.alive(found)
+        for connection in each.net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert len(listening) >= 4
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_a_taken_port_is_named_with_the_variable_that_changes_it(folder: Path):
+    ports = running.free_ports()
+    with socket.create_server(("127.0.0.1", int(ports["WEB_PORT"]))):
+        process = running.start(folder, **ports)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert f"Port {ports['WEB_PORT']} (for the app) is taken" in said
+    assert "make demo WEB_PORT=" in said
+
+
+def test_a_port_that_is_no_number_is_refused(folder: Path):
+    process = running.start(folder, **{**running.free_ports(), "MAIL_PORT": "many"})
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "MAIL_PORT is 'many'" in said
