@@ -45,7 +45,7 @@ def member(name: str = "Anna Archer", email: str = "anna@example.org") -> tuple[
 
 
 def signed_in(user: User) -> APIClient:
-    client = APIClient()
+    client = APIClient(raise_request_exception=False)
     client.force_login(user)
     return client
 
