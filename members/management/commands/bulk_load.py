@@ -24,9 +24,9 @@ Verdict = ImportRow.Verdict
 class Command(BaseCommand):
     help = (
         "Adds members from a CSV or XLSX file to Stripe, or changes them. First it shows what would become "
-        "of each row, and writes nothing; then it asks. Writes Customers and Subscriptions to Stripe, and what "
-        "was done to the imports and the audit trail. Sends no mail, makes no prices, never gives a second "
-        "membership to somebody who has one. Running it again with the same file changes nothing more."
+        "of each row, and writes nothing; then it asks. Writes Customers and Subscriptions to Stripe, and "
+        "what was done to the imports and the audit trail. Sends no mail, makes no prices, never gives a "
+        "second membership to somebody who has one. The same file again changes nothing more."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,14 +56,12 @@ class Command(BaseCommand):
         todo = progress.verdicts[Verdict.CREATE] + progress.verdicts[Verdict.UPDATE]
         if todo and not (options["yes"] or self._asked(todo)):
             raise CommandError("Nothing was written. Say --yes to carry it out.")
-        if todo:
-            batch = bulk.confirm(batch_id=batch.pk, by=BY, queue=not options["wait"])
-            if options["wait"]:
-                self._carry_out(batch)
-            else:
-                self.stdout.write(
-                    f"Import {batch.pk} is queued; a worker carries it out. See it in the admin."
-                )
+        here = options["wait"] or not todo
+        batch = bulk.confirm(batch_id=batch.pk, by=BY, queue=not here)
+        if here:
+            self._carry_out(batch)
+        else:
+            self.stdout.write(f"Import {batch.pk} is queued; a worker carries it out. See it in the admin.")
         self._end(batch)
 
     def _asked(self, todo: int) -> bool:

@@ -108,7 +108,7 @@ def _write(row: ImportRow, wish: Wish, decision: Decision, run: Run) -> None:
     ImportRow.objects.filter(pk=row.pk).update(customer_id=row.customer_id)
     note = decision.message
     if decision.starts_plan:
-        note = _start(row, wish, run) or note
+        note = _start(row, wish, run, has_card=bool(decision.known and decision.known.has_card)) or note
     elif decision.known:
         row.subscription_id = decision.known.subscription_id
     _finish(row, Outcome.CREATED if created else Outcome.UPDATED, note, changes=decision.changes)
@@ -120,7 +120,7 @@ def _create(row: ImportRow, wish: Wish, run: Run) -> str:
         email=wish.values["email"],
         phone=wish.values.get("phone", ""),
         address=_address(wish.values),
-        metadata_values=_metadata(wish.values, "customer"),
+        metadata=_metadata(wish.values, "customer"),
         by=run.by,
         idempotency_key=run.key(row, "customer"),
     )
@@ -143,8 +143,10 @@ def _update(decision: Decision, run: Run) -> None:
         metadata.write(target="subscription", object_id=known.subscription_id, values=values, by=run.by)
 
 
-def _start(row: ImportRow, wish: Wish, run: Run) -> str:
+def _start(row: ImportRow, wish: Wish, run: Run, *, has_card: bool) -> str:
+    """Begin the membership. Stripe refuses to collect at once from a card that it does not have."""
     assert wish.plan is not None  # noqa: S101
+    by_invoice = wish.is_due_today and not has_card
     try:
         answer = subscriptions.start(
             customer_id=row.customer_id,
@@ -153,6 +155,7 @@ def _start(row: ImportRow, wish: Wish, run: Run) -> str:
             idempotency_key=run.key(row, "subscription"),
             start_date=wish.start_date,
             trial_days=wish.trial_days,
+            collection_method="send_invoice" if by_invoice else "charge_automatically",
             metadata=_metadata(wish.values, "subscription"),
         )
     except AlreadySubscribed:

@@ -15,6 +15,9 @@ from members.services.bulk.plans import Catalogue
 from members.services.bulk.wishes import Wish
 
 MAX_KEYS = 50  # Stripe's, of metadata
+BY_INVOICE = (
+    "Begins today and is paid by invoice, due in 14 days. With a start date in the past nothing is due now."
+)
 Mode = ImportBatch.Mode
 Verdict = ImportRow.Verdict
 
@@ -59,7 +62,8 @@ def _create(wish: Wish, layout: Layout, catalogue: Catalogue) -> Decision:
     problems += _key_problems(frozenset(), changes, layout)
     if problems:
         return _refused(problems)
-    message = "" if wish.plan else "No plan is given, so no membership begins."
+    message = BY_INVOICE if wish.plan and wish.is_due_today else ""
+    message = message if wish.plan else "No plan is given, so no membership begins."
     return Decision(
         Verdict.CREATE, changes | _plan_change(wish, "", catalogue), message, starts_plan=bool(wish.plan)
     )

@@ -23,6 +23,7 @@ class Known:
     subscription_id: str = ""
     price_id: str = ""
     is_running: bool = False
+    has_card: bool = False
 
     @property
     def email(self) -> str:
@@ -57,12 +58,14 @@ def from_stripe(customer: Mapping[str, Any], subscriptions: Iterable[Mapping[str
         customer.get("address") or {},
         metadata,
     )
+    invoicing = customer.get("invoice_settings") or {}
+    has_card = bool(invoicing.get("default_payment_method") or customer.get("default_source"))
     if running is None:
-        return Known(customer["id"], values, frozenset(metadata))
+        return Known(customer["id"], values, frozenset(metadata), has_card=has_card)
     values |= {f"subscription.{key}": value for key, value in (running.get("metadata") or {}).items()}
     items = running["items"]["data"]
     price_id = items[0]["price"]["id"] if items else ""
-    return Known(customer["id"], values, frozenset(metadata), running["id"], price_id, is_running=True)
+    return Known(customer["id"], values, frozenset(metadata), running["id"], price_id, True, has_card)
 
 
 def _values(

@@ -30,6 +30,11 @@ class Wish:
     problems: list[str] = field(default_factory=list)
 
     @property
+    def is_due_today(self) -> bool:
+        """The membership would begin with something to pay at once."""
+        return not self.trial_days and (not self.start_date or self.start_date == timezone.localdate())
+
+    @property
     def email(self) -> str:
         return normalise_email(self.values.get("email", ""))
 

@@ -1,0 +1,187 @@
+"""Reading files as real offices make them (checklist 38 to 40)."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from members.models import FieldDefinition, ImportBatch
+from members.services import bulk
+from members.services.bulk import cells, reading
+from members.tests.loading import plan, rows, sheet, someone, verdicts
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+
+TABLE = 'name,email\nZoë Müller,zoe@example.org\n"Anna\nArcher",anna@example.org\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TABLE.encode("utf-8"),
+        TABLE.encode("utf-8-sig"),
+        TABLE.encode("utf-16"),
+        TABLE.encode("utf-16-le"),
+        TABLE.encode("utf-16-be"),
+        TABLE.encode("cp1252"),
+        TABLE.replace(",", ";").encode(),
+        TABLE.replace(",", "\t").encode(),
+        ("sep=;\n" + TABLE.replace(",", ";")).encode(),
+        TABLE.replace("\n", "\r\n").encode(),
+        TABLE.replace("\n", "\r").encode(),
+        TABLE.replace("\n", "\n\n", 1).encode(),
+    ],
+    ids=[
+        "utf8",
+        "bom",
+        "utf16",
+        "utf16le",
+        "utf16be",
+        "cp1252",
+        "semicolon",
+        "tab",
+        "sep",
+        "crlf",
+        "cr",
+        "blank-line",
+    ],
+)
+def test_encodings_separators_and_line_breaks_are_read(content):
+    batch = plan(content)
+    assert [row.changes["name"][1] for row in rows(batch)] == ["Zoë Müller", "Anna Archer"]
+    assert [row.changes["email"][1] for row in rows(batch)] == ["zoe@example.org", "anna@example.org"]
+
+
+def test_a_workbook_gives_dates_and_numbers_as_text():
+    FieldDefinition.objects.create(key="locker", label="Locker", type="number")
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "E-mail", "Mobile", "Locker", "Joined", None])
+    book.active.append(["Anna", "anna@example.org", 447700900123, 12.0, datetime(2020, 4, 1)])
+    book.active.append(["Ben", "ben@example.org"])
+    out = io.BytesIO()
+    book.save(out)
+    first, second = rows(plan(out.getvalue(), file_name="members.xlsx"))
+    assert first.data == {
+        "Name": "Anna",
+        "E-mail": "anna@example.org",
+        "Mobile": "447700900123",
+        "Locker": "12",
+        "Joined": "2020-04-01",
+    }
+    assert first.changes["metadata.locker"] == ["", "12"]
+    assert second.data["Locker"] == ""
+
+
+def test_rows_are_numbered_as_a_spreadsheet_numbers_them():
+    batch = plan(b'name,email\n\n"A\nB",a@example.org\n,,\n\nC,c@example.org\n'.replace(b",,", b","))
+    assert [row.number for row in rows(batch)] == [3, 6]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"name,email\n", "no rows below"),
+        (b"name,email,E-Mail\nA,a@example.org,b@example.org\n", '"email" and "E-Mail" are the same column'),
+        (b"name,phone\nA,1\n", 'no column "email"'),
+        (
+            b"name,email,phoen\nA,a@example.org,1\n",
+            '"phoen" is a column that nobody knows. Did you mean "phone"?',
+        ),
+        (b"name,email,xyzzy\nA,a@example.org,1\n", '"xyzzy" is a column that nobody knows. Rename it'),
+        (b"name,,email\nA,,a@example.org\n", "Column 2 has no header"),
+        (b"name,email\nA,a@example.org\nB\n", "Row 3 has 1 cells, the header has 2"),
+        (b"name,email\nA,a@example.org,x\n", "Row 2 has 3 cells, the header has 2"),
+        (b"name,email\nA\x00,a@example.org\n", "Row 2 holds a NUL"),
+        (b'name,email\n"A,a@example.org\n', "Row 2 cannot be read"),
+        (b"\xd0\xcf\x11\xe0old", "old Excel file"),
+        (b"PK\x03\x04not a workbook", "workbook cannot be read"),
+        (b"\x81\x8d\xff,\n", "not a table"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_whole(content, problem):
+    with pytest.raises(bulk.FileRefused) as refused:
+        plan(content)
+    assert problem in refused.value.text
+    assert not ImportBatch.objects.exists()
+
+
+def test_all_that_is_wrong_with_the_headers_is_said_at_once():
+    with pytest.raises(bulk.FileRefused) as refused:
+        plan(b"name,adress,emial\nA,b,c\n")
+    assert len(refused.value.problems) == 3
+
+
+def test_too_many_rows_and_too_many_bytes_are_refused(monkeypatch):
+    with pytest.raises(bulk.FileRefused, match="more than 2 rows"):
+        plan(sheet(someone(1), someone(2), someone(3)), max_rows=2)
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    with pytest.raises(bulk.FileRefused, match="larger than"):
+        plan(sheet(someone(1)))
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("E-mail", "email"),
+        ("EMAIL ADDRESS", "email"),
+        ("Post code", "postcode"),
+        ("Mobile", "phone"),
+        ("Town/City", "city"),
+        ("Membership type", "plan"),
+        ("Date joined", "start_date"),
+        ("Membership No.", "member_number"),
+        ("Shirt Size", "metadata.shirt_size"),
+        ("shirt_size", "metadata.shirt_size"),
+        ("Locker", "metadata.locker"),
+        ("subscription.locker", "subscription.locker"),
+    ],
+)
+def test_headers_are_forgiving(header, column):
+    FieldDefinition.objects.create(key="shirt_size", label="Shirt size")
+    FieldDefinition.objects.create(key="locker", label="Locker")
+    FieldDefinition.objects.create(key="locker", label="Locker", target="subscription")
+    key = "customer" if column == "email" else "email"
+    value = "cus_1" if key == "customer" else "a@example.org"
+    batch = plan(f"{key},{header}\n{value},x\n".encode())
+    assert batch.columns[1] == [header, column]
+
+
+def test_first_and_last_name_become_the_name():
+    batch = plan(b"Forename,Surname,Email\nAnna,Archer,anna@example.org\n")
+    assert rows(batch)[0].changes["name"] == ["", "Anna Archer"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44 20 7946 0000", "-3", "@home", "'=x", "''", "O'Brien", "\tx"])
+def test_escaping_is_taken_back_exactly(text):
+    assert cells.unescape(cells.escape(text)) == text
+    assert cells.escape(text)[0] not in "=+-@\t"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024-04-03", "2024-04-03"),
+        ("03/04/2024", "2024-04-03"),
+        ("3.4.2024", "2024-04-03"),
+        ("3 April 2024", "2024-04-03"),
+    ],
+)
+def test_dates_are_iso_or_british(text, iso):
+    assert cells.day(text).isoformat() == iso
+
+
+@pytest.mark.parametrize("text", ["04/30/2024", "30/04/24", "2024-13-01", "31/02/2024", "soon"])
+def test_other_dates_are_refused_with_how_to_write_them(text):
+    with pytest.raises(cells.CellInvalid, match="2024-04-30 or 30/04/2024"):
+        cells.day(text)
+
+
+def test_a_row_with_a_wrong_date_is_named_and_the_others_go_on():
+    batch = plan(sheet(someone(1, start_date="04/30/2024"), someone(2, start_date="30/04/2024")))
+    assert verdicts(batch) == ["error", "create"]
+    assert '"start_date" is "04/30/2024"' in rows(batch)[0].message
