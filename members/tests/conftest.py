@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connections
 
@@ -14,10 +16,17 @@ def browser() -> Browser:
 
 
 @pytest.fixture
-def reporting_away(db, monkeypatch) -> None:
+def reporting_away(db, monkeypatch) -> Iterator[None]:
     """The reporting database cannot be reached. For tests with `transaction=True`."""
     connection = connections["reporting"]
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "HOST", "/nonexistent")
     yield
     connection.close()
+
+
+@pytest.fixture
+def empty_queue(db) -> None:
+    """No job of an earlier test: Django does not empty procrastinate's tables."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

@@ -79,7 +79,7 @@ def test_the_request_runs_the_same_statements_for_every_address():
         '"<script>"@x.org',
         "Anna <a@x.org>",
         "a@b@x.org",
-        "аnna@x.org",  # a Cyrillic а
+        "аnna@x.org",  # in Cyrillic
         "\u212airk@x.org",  # a Kelvin sign
         "gıdeon@x.org",
         "strauß@x.org",
