@@ -76,6 +76,7 @@ def main(argv: list[str] | None = None) -> int:
         create_app(emulator),
         http=RememberingProtocol,
         log_level="warning",
+        proxy_headers=False,
         date_header=False,
         server_header=False,
         timeout_graceful_shutdown=0.2,  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import formatdate
@@ -115,13 +116,14 @@ def run(emulator: Emulator, call: Call, request: Request, raw: bytes) -> tuple[i
     except StripeError as error:
         if not error.keep:
             emulator.rollback()
-        error.extra.setdefault("request_log_url", f"{emulator.state.public_url}/#{call.id}")
         status, body = error.status, dumped(error.body())
     except NotBegun:
         raise
     except Exception:
         emulator.rollback()
-        raise
+        logging.exception("%s %s failed in the emulator itself", request.method, path)
+        error = ApiError(f"The Stripe emulator has a defect: see its log for {call.id}.")
+        status, body = error.status, dumped(error.body())
     if key:
         emulator.idempotency.save(key, path, raw, status, body, call.id or "")
     emulator.commit()

@@ -53,7 +53,7 @@ async def subscriptions(request: Request) -> Response:
     rows = listed(request, "subscription", lambda sub: not status or sub["status"] == status)
     state = state_of(request)
     names = {row["customer"]: state.store.get(row["customer"]) for row in rows["rows"]}
-    return page("subscriptions.html", **rows, status=status, names=names)
+    return page("subscriptions.html", **rows, chosen=status, names=names)
 
 
 async def events(request: Request) -> Response:

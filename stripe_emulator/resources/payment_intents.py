@@ -56,6 +56,9 @@ CREATE = {
     "confirmation_method": enum("automatic", "manual"),
     "currency": required(text(clear=False)),
 }
+CONFIRMED = ("payment_method", "payment_method_options", "payment_method_types", "receipt_email",
+             "setup_future_usage", "shipping")  # fmt: skip
+CONFIRM_NOW = {**CONFIRM, **{key: FIELDS[key] for key in CONFIRMED}}
 CANCEL = {"cancellation_reason": enum("abandoned", "duplicate", "fraudulent", "requested_by_customer")}
 KEPT = ("description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
         "statement_descriptor_suffix", "transfer_group", "payment_method_types")  # fmt: skip
@@ -110,7 +113,7 @@ def update(state: State, params: Object, id: str) -> Object:
     return state.change(obj, changes)
 
 
-@payment_intent.post("/v1/payment_intents/{id}/confirm", {**FIELDS, **CONFIRM})
+@payment_intent.post("/v1/payment_intents/{id}/confirm", CONFIRM_NOW)
 def confirm(state: State, params: Object, id: str) -> Object:
     obj = state.get("payment_intent", id)
     if obj["status"] in ("succeeded", "canceled"):

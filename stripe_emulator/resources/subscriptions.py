@@ -31,6 +31,7 @@ from ..search import SEARCH, search
 from ..shapes.subscriptions import PAYMENT_SETTINGS, shown_subscription, subscription_shape
 from ..state import State
 from ..store import Object
+from . import invoice_items
 
 subscription = Resource(
     "subscription",
@@ -50,7 +51,6 @@ FEEDBACK = enum(
 )  # fmt: skip
 DETAILS = record({"comment": text(), "feedback": clearable(FEEDBACK)})
 FIELDS = {
-    "add_invoice_items": anything(),
     "application_fee_percent": anything(),
     "automatic_tax": anything(),
     "billing_thresholds": anything(),
@@ -88,8 +88,20 @@ FIELDS = {
         }
     ),
 }
+ADDED = record(
+    {
+        "discounts": anything(),
+        "metadata": metadata(),
+        "period": anything(),
+        "price": text(clear=False),
+        "price_data": invoice_items.FIELDS["price_data"],
+        "quantity": integer(minimum=0),
+        "tax_rates": anything(),
+    }
+)
 CREATE = {
     **FIELDS,
+    "add_invoice_items": array(ADDED),
     "backdate_start_date": timestamp(),
     "billing_cycle_anchor": timestamp(),
     "billing_cycle_anchor_config": anything(),
@@ -102,6 +114,7 @@ CREATE = {
 }
 UPDATE = {
     **FIELDS,
+    "add_invoice_items": array(ADDED),
     "billing_cycle_anchor": enum("now", "unchanged"),
     "billing_schedules": anything(),
     "cancellation_details": DETAILS,
@@ -127,6 +140,7 @@ INDEX = {
     "current_period_end": date_range(),
     "current_period_start": date_range(),
     "customer": text(),
+    "plan": text(),
     "price": text(),
     "status": enum(*STATUSES),
     "test_clock": text(),
@@ -156,6 +170,8 @@ def create(state: State, params: Object) -> Object:
     }
     if "trial_settings" in params:
         fields["trial_settings"] = params["trial_settings"]
+    for row in params.get("add_invoice_items") or []:
+        add_item(state, customer, row)
     obj = begin(
         state, subscription_shape(state, **fields), params, off_session=params.get("off_session", True)
     )
@@ -187,6 +203,8 @@ def update(state: State, params: Object, id: str) -> Object:
     check_collection(
         {"collection_method": obj["collection_method"], "days_until_due": obj["days_until_due"], **params}
     )
+    for row in params.pop("add_invoice_items", None) or []:
+        add_item(state, state.get("customer", obj["customer"]), row)
     return apply_update(state, obj, params)
 
 
@@ -203,7 +221,6 @@ def cancel(state: State, params: Object, id: str) -> Object:
 
 RESUME = {
     "billing_cycle_anchor": enum("now", "unchanged"),
-    "payment_behavior": BEHAVIOR,
     "proration_behavior": PRORATION,
     "proration_date": timestamp(),
 }
@@ -225,7 +242,7 @@ def resume(state: State, params: Object, id: str) -> Object:
 def index(state: State, params: Object) -> Page:
     """Without a status, everything that has not been canceled."""
     status = params.pop("status", None)
-    price = params.pop("price", None)
+    price = params.pop("price", None) or params.pop("plan", None)
     params.pop("automatic_tax", None)
     periods = {k: params.pop(k) for k in ("current_period_end", "current_period_start") if k in params}
 
@@ -267,6 +284,14 @@ def check_collection(params: Object) -> None:
             "You can only set `days_until_due` if `collection_method` is set to `send_invoice`.",
             param="days_until_due",
         )
+
+
+def add_item(state: State, customer: Object, row: Object) -> None:
+    """Something to pay once on the first invoice, such as a joining fee."""
+    given = {key: row[key] for key in ("metadata", "price_data", "quantity") if key in row}
+    if "price" in row:
+        given["pricing"] = {"price": row["price"]}
+    invoice_items.create(state, {**given, "customer": customer["id"]})
 
 
 def _own_method(state: State, customer: Object, id: str | None) -> str | None:

@@ -36,6 +36,7 @@ def intent_shape(state: State, **fields: Any) -> Object:
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
+        "managed_payments": {"enabled": False},
         "metadata": {},
         "next_action": None,
         "on_behalf_of": None,

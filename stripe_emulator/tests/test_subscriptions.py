@@ -182,3 +182,13 @@ def test_items_can_be_added_and_removed(emulator: Program) -> None:
     assert emulator.v1.subscription_items.delete(extra.id).deleted
     with pytest.raises(stripe.InvalidRequestError, match="No such subscription_item"):
         emulator.v1.subscription_items.retrieve(extra.id)
+
+
+def test_a_joining_fee_is_on_the_first_invoice(emulator: Program) -> None:
+    ann, fee = club.customer(emulator), club.price(emulator, 2500, "")
+    rows = [{"price": fee.id}]
+    sub = club.subscribe(
+        emulator, ann.id, club.price(emulator).id, add_invoice_items=rows, expand=["latest_invoice"]
+    )
+    invoice = sub.to_dict()["latest_invoice"]
+    assert (invoice["total"], invoice["status"], len(invoice["lines"]["data"])) == (14500, "paid", 2)
