@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Routes that read what the application knows of the person who asks."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from members.views import me
+
+urlpatterns = [path("members/me", me.MyMemberships.as_view())]

@@ -1,0 +1,22 @@
+"""`/postgres/members/me`: what a person may see of themselves."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cogento.permissions import IsSignedIn
+from members.serializers import me
+from members.services import profile
+
+
+class MyMemberships(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(responses=me.Me)
+    def get(self, request: Request) -> Response:
+        """Everyone on the address that signed in: details, memberships and the club's own fields."""
+        email = request.user.email
+        return Response(me.Me({"email": email, "memberships": profile.memberships_of(email)}).data)
