@@ -104,8 +104,9 @@ class Command(BaseCommand):
         if batch.state in (ImportBatch.State.STOPPED, ImportBatch.State.CANCELED):
             raise CommandError(batch.message)
         if failed := bulk.failed(batch).count():
+            what = "1 row was" if failed == 1 else f"{failed} rows were"
             raise CommandError(
-                f"{failed} rows were not imported. The others were. Mend them and load them again."
+                f"{what} not imported; the others are safe. Mend what is wrong and load it again."
             )
 
 
