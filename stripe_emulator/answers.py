@@ -36,7 +36,8 @@ def check_key(authorization: str) -> None:
             given = ""
     if not given:
         raise Unauthorized(
-            "You did not provide an API key. You need to provide your API key in the Authorization header, using"
+            "You did not provide an API key. You need to provide your API key in the Authorization"
+            " header, using"
             " Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication"
             " for details, or we can help at https://support.stripe.com/."
         )
@@ -53,7 +54,8 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
         found = find_route(method, path)
         if found is None:
             raise NotFound(
-                f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at"
+                f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we"
+                " can help at"
                 " https://support.stripe.com/."
             )
         route, names = found

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from . import API_VERSION, control, resources
+from . import API_VERSION, control
+from . import resources as resources  # adds the routes
 from .answers import NotBegun, answer, check_key, dumped
 from .emulator import Emulator
 from .errors import ApiError, StripeError
@@ -22,8 +23,6 @@ from .idempotency import Saved
 from .ids import new_id
 from .sockets import abort
 from .state import Request as Call
-
-assert resources
 
 
 def create_app(emulator: Emulator) -> Starlette:
@@ -122,8 +121,8 @@ def run(emulator: Emulator, call: Call, request: Request, raw: bytes) -> tuple[i
     except Exception:
         emulator.rollback()
         logging.exception("%s %s failed in the emulator itself", request.method, path)
-        error = ApiError(f"The Stripe emulator has a defect: see its log for {call.id}.")
-        status, body = error.status, dumped(error.body())
+        defect = ApiError(f"The Stripe emulator has a defect: see its log for {call.id}.")
+        status, body = defect.status, dumped(defect.body())
     if key:
         emulator.idempotency.save(key, path, raw, status, body, call.id or "")
     emulator.commit()

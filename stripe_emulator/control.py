@@ -5,17 +5,17 @@
 - `GET /_emulator/requests`: the last API calls and how many there were; `DELETE` clears the log.
 - `GET /_emulator/deliveries`: webhook deliveries, newest first; `POST …/flush` tries the pending ones now.
 - `GET /_emulator/idle?timeout=10`: answers when no delivery is pending (`idle` false after the timeout).
-- `POST /_emulator/faults` `{"method", "path", "count", "kind", "status", "seconds"}`: `path` is a pattern such
-  as `/v1/customers*`; `kind` is `status` (an error answer, nothing is done), `latency` (slow, then done),
-  `hang` (no answer, nothing is done), `hang_after` (done, no answer), `reset_before` or `reset_after` (the
-  connection breaks before or after it was done). `GET` lists them, `DELETE` removes them.
+- `POST /_emulator/faults` `{"method", "path", "count", "kind", "status", "seconds"}`: `path` is a pattern
+  such as `/v1/customers*`; `kind` is `status` (an error answer, nothing is done), `latency` (slow, then
+  done), `hang` (no answer, nothing is done), `hang_after` (done, no answer), `reset_before` or `reset_after`
+  (the connection breaks before or after it was done). `GET` lists them, `DELETE` removes them.
 - `POST /_emulator/clock` `{"now": unix}`, `{"advance": seconds}` or `{"now": null}`: moves the emulator's now
-  and does everything that falls due on the way, in order.
-- `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice stays
-  a draft, days between retries, and `past_due`, `unpaid` or `canceled` after the last one; `GET` shows them.
-- `POST /_emulator/subscriptions/{id}/renew` `{"at": unix}`: ends the current period at that time (default now)
-  and bills the next one with the customer's default card; invoice, charge and intent are created at that time.
-- `POST /_emulator/subscriptions/{id}/end_trial` `{"at": unix}`: ends the trial by the subscription's settings.
+  and does everything that falls due on the way, in order. `GET` tells it.
+- `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice
+  stays a draft, days between retries, and `past_due`, `unpaid` or `canceled` after the last.
+- `POST /_emulator/subscriptions/{id}/renew` `{"at": unix}`: ends the current period at that time (default
+  now) and bills the next one with the customer's default card; invoice, charge and intent are of that time.
+- `POST /_emulator/subscriptions/{id}/end_trial` `{"at": unix}`: ends the trial by its own settings.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/webhooks
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import heapq
 import hmac
@@ -129,10 +130,8 @@ class Deliveries:
                     tasks.add(task)
                     task.add_done_callback(tasks.discard)
                 pause = max(self.heap[0][0] - time.time(), 0) if self.heap else None
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.wake.wait(), pause)
-                except TimeoutError:
-                    pass
 
     async def _try(self, client: httpx.AsyncClient, delivery: Delivery, slots: asyncio.Semaphore) -> None:
         endpoint, event = self.endpoint(delivery.endpoint), self.state.store.get(delivery.event)

@@ -23,7 +23,7 @@ def record(state: State, type: str, obj: Object, before: Object | None = None) -
         data["previous_attributes"] = previous_attributes(
             {key: value for key, value in before.items() if key not in hidden}, obj
         )
-    event = {
+    event: Object = {
         "id": state.new_id("evt"),
         "object": "event",
         "api_version": API_VERSION,
@@ -45,6 +45,8 @@ def previous_attributes(before: Object, after: Object) -> dict[str, Any]:
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        both = isinstance(old, dict) and isinstance(new, dict)
-        changed[key] = previous_attributes(old, new) if both and old.get("object") != "list" else old
+        if isinstance(old, dict) and isinstance(new, dict) and old.get("object") != "list":
+            changed[key] = previous_attributes(old, new)
+        else:
+            changed[key] = old
     return changed

@@ -51,9 +51,9 @@ def _into(state: State, node: Any, levels: list[str], path: str, kind: str | Non
     value = node[name]
     if resource and field in resource.expandable:
         value = _resolve(state, value)
-    elif not isinstance(value, (dict, list)) and value is not None:
-        raise _cannot(path)
-    elif not rest and not (kind == "list" or isinstance(value, dict) and "object" in value):
+    elif (not isinstance(value, (dict, list)) and value is not None) or (
+        not rest and not (kind == "list" or (isinstance(value, dict) and "object" in value))
+    ):
         raise _cannot(path)
     return {**node, name: _into(state, value, rest, path, kind, field)}
 

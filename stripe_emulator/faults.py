@@ -32,7 +32,8 @@ class Fault:
             )
         if self.status == 409:
             return KeyInUse(
-                "There is currently another in-progress request using this Idempotent Key (that probably means you"
+                "There is currently another in-progress request using this Idempotent Key (that probably"
+                " means you"
                 " submitted twice, and the other request is still going through). Please try again later.",
                 code="idempotency_key_in_use",
             )

@@ -8,6 +8,7 @@ Source: https://docs.stripe.com/api/request-body
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 from urllib.parse import parse_qsl
@@ -35,7 +36,7 @@ def parse(raw: bytes) -> dict[str, Any]:
 
 def _insert(root: dict[str, Any], path: list[str], value: str, name: str) -> None:
     node: Any = root
-    for key, following in zip(path, path[1:], strict=False):
+    for key, following in itertools.pairwise(path):
         fresh: Any = [] if following == "" else {}
         if isinstance(node, list):
             # `items[][price]=a&items[][quantity]=1` fills one hash until a key comes again.

@@ -40,7 +40,8 @@ class Idempotency:
         mark = fingerprint(path, raw)
         if key in self.in_flight:
             raise KeyInUse(
-                "There is currently another in-progress request using this Idempotent Key (that probably means you"
+                "There is currently another in-progress request using this Idempotent Key (that probably"
+                " means you"
                 " submitted twice, and the other request is still going through): "
                 f"{key}. Please try again later.",
                 code="idempotency_key_in_use",
@@ -51,13 +52,15 @@ class Idempotency:
             return None
         if saved.path != path:
             raise IdempotencyError(
-                f"Keys for idempotent requests can only be used for the same endpoint they were first used for"
+                "Keys for idempotent requests can only be used for the same endpoint they were first"
+                " used for"
                 f" ('{path}' vs '{saved.path}'). Try using a key other than '{key}' if you meant to execute a"
                 " different request."
             )
         if saved.fingerprint != mark:
             raise IdempotencyError(
-                "Keys for idempotent requests can only be used with the same parameters they were first used with."
+                "Keys for idempotent requests can only be used with the same parameters they were first"
+                " used with."
                 f" Try using a key other than '{key}' if you meant to execute a different request."
             )
         return saved

@@ -34,7 +34,8 @@ def metadata() -> Type:
                 )
             if len(entry) > MAX_VALUE:
                 raise InvalidRequest(
-                    f"Metadata values can have up to {MAX_VALUE} characters, but you passed in a value that is"
+                    f"Metadata values can have up to {MAX_VALUE} characters, but you passed in a value"
+                    " that is"
                     f" {len(entry)} characters. Invalid value: {entry}",
                     param=where,
                 )
@@ -51,7 +52,8 @@ def merged(old: dict[str, str] | None, given: dict[str, str] | None) -> dict[str
     result = {key: value for key, value in result.items() if value != ""}
     if len(result) > MAX_KEYS:
         raise InvalidRequest(
-            f"You can only have up to {MAX_KEYS} metadata keys, but your request would result in {len(result)}.",
+            f"You can only have up to {MAX_KEYS} metadata keys, but your request would result in"
+            f" {len(result)}.",
             param="metadata",
         )
     return result

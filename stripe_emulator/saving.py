@@ -23,6 +23,7 @@ create table if not exists idempotency (key text primary key, path text, fingerp
 create table if not exists deliveries (id text primary key, body text not null);
 create table if not exists settings (name text primary key, value text not null);
 """
+EMPTY = "delete from objects; delete from idempotency; delete from deliveries; delete from settings;"
 
 
 class Saving:
@@ -81,8 +82,7 @@ class Saving:
 
     def clear(self) -> None:
         if self.db:
-            for table in ("objects", "idempotency", "deliveries", "settings"):
-                self.db.execute(f"delete from {table}")
+            self.db.executescript(EMPTY)
 
     def close(self) -> None:
         if self.db:

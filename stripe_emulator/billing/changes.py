@@ -67,10 +67,8 @@ def _cancellation(state: State, sub: Object, given: Object) -> Object:
         if at <= state.now():
             raise InvalidRequest("The cancel_at timestamp must be in the future.", param="cancel_at")
         return {"cancel_at": at, "cancel_at_period_end": False, "canceled_at": state.now(), **asked}
-    if (
-        given.get("cancel_at_period_end") is False
-        and sub["cancel_at_period_end"]
-        or ("cancel_at" in given and sub["cancel_at"])
+    if (given.get("cancel_at_period_end") is False and sub["cancel_at_period_end"]) or (
+        "cancel_at" in given and sub["cancel_at"]
     ):
         nothing = {"comment": None, "feedback": None, "reason": None}
         return {

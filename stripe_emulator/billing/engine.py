@@ -1,4 +1,5 @@
-"""What falls due: trials, renewals, cancellations, drafts, retries, due dates; one step at a time, in order."""
+"""What falls due: trials, renewals, cancellations, drafts, retries, due dates; one step at a time, in"
+" order."""
 
 from __future__ import annotations
 
@@ -26,14 +27,7 @@ class Engine:
 
     def watch(self, id: str, obj: Object | None) -> None:
         """Keep the time at which an object is due next."""
-        kind = obj["object"] if obj else ""
-        at = (
-            subscription_due(obj)
-            if kind == "subscription"
-            else invoice_due(obj)
-            if kind == "invoice"
-            else None
-        )  # type: ignore[arg-type]
+        at = DUE[obj["object"]](obj) if obj and obj["object"] in DUE else None
         if at is None:
             self.due.pop(id, None)
         elif self.due.get(id) != at:
@@ -120,3 +114,6 @@ def invoice_step(state: State, invoice: Object, at: int) -> None:
             statuses.past_due(state, subscription)
         return
     invoicing.advance(state, invoice)
+
+
+DUE = {"invoice": invoice_due, "subscription": subscription_due}

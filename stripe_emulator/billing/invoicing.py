@@ -94,9 +94,17 @@ def with_totals(invoice: Object) -> Object:
 
 
 def subscription_line(
-    state: State, subscription_id: str, item: Object, price: Object, *, amount: int, start: int, end: int, text: str,
+    state: State,
+    subscription_id: str,
+    item: Object,
+    price: Object,
+    *,
+    amount: int,
+    start: int,
+    end: int,
+    text: str,
     proration: bool = False,
-) -> Object:  # fmt: skip
+) -> Object:
     details = {
         "invoice_item": None,
         "proration": proration,
@@ -185,7 +193,8 @@ def open_payment(state: State, invoice: Object) -> Object | None:
 def pay(
     state: State, invoice: Object, *, method: Object | None = None, off_session: bool = True
 ) -> CardError | None:
-    """Charge the default card for what is due; the decline, if there was one, for the caller to raise or not."""
+    """Charge the default card for what is due; the decline, if there was one, for the caller to raise or"
+    " not."""
     customer = state.get("customer", invoice["customer"])
     subscription = statuses.subscription_of(state, invoice)
     own = state.store.get(invoice["default_payment_method"], "payment_method")
@@ -213,7 +222,8 @@ def pay(
 
 def no_method() -> CardError:
     return CardError(
-        "This customer has no attached payment source or default payment method. Please consider adding a default"
+        "This customer has no attached payment source or default payment method. Please consider adding a"
+        " default"
         " payment method. For more information, visit"
         " https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
         code="resource_missing",

@@ -55,7 +55,8 @@ def price_for(state: State, given: Object, name: str) -> Object:
     price = state.get("price", id, param=f"{name}[price]")
     if price["type"] != "recurring":
         raise InvalidRequest(
-            "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
+            "The price specified is set to `type=one_time` but this field only accepts prices with"
+            " `type=recurring`.",
             param=f"{name}[price]",
         )
     if not price["active"]:
@@ -83,7 +84,8 @@ def check(state: State, items: list[Object]) -> None:
     for field, read in FIELDS_IN_COMMON.items():
         if len({read(price) for price in prices}) > 1:
             raise InvalidRequest(
-                "Currency and interval fields must match across all plans on this subscription. Found mismatch in"
+                "Currency and interval fields must match across all plans on this subscription. Found"
+                " mismatch in"
                 f" {field} field.",
                 param="items",
             )
@@ -128,7 +130,8 @@ def changed(state: State, old: list[Object], given: list[Object]) -> list[Object
         items[id] = item
     if not items:
         raise InvalidRequest(
-            "A subscription must have at least one active plan. If you would like to cancel the subscription, please"
+            "A subscription must have at least one active plan. If you would like to cancel the"
+            " subscription, please"
             " use the cancel endpoint.",
             param="items",
         )

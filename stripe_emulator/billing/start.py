@@ -87,7 +87,8 @@ def pending_amount(state: State, sub: Object) -> int:
 
 def no_payment_source() -> InvalidRequest:
     return InvalidRequest(
-        "This customer has no attached payment source or default payment method. Please consider adding a default"
+        "This customer has no attached payment source or default payment method. Please consider adding a"
+        " default"
         " payment method. For more information, visit"
         " https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
         code="resource_missing",
@@ -130,7 +131,8 @@ def _first_end(state: State, sub: Object, given: Object, now: int, trial_end: in
     if anchor > natural:
         shown = datetime.fromtimestamp(natural, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         raise InvalidRequest(
-            f"billing_cycle_anchor cannot be later than next natural billing date ({natural}) for plan: {shown}.",
+            f"billing_cycle_anchor cannot be later than next natural billing date ({natural}) for plan:"
+            f" {shown}.",
             param="billing_cycle_anchor",
         )
     return int(anchor) if anchor > now else natural

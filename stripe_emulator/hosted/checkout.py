@@ -18,9 +18,10 @@ from .web import act, card_of, emulator_of, form_of, not_here, page, see_other, 
 
 async def checkout(request: Request) -> Response:
     state = state_of(request)
-    session = state.store.get(request.path_params["id"], "checkout.session")
-    if session is None:
+    found = state.store.get(request.path_params["id"], "checkout.session")
+    if found is None:
         return not_here("checkout session")
+    session: Object = found
     if session["status"] == "open" and session["expires_at"] <= state.now():
         session = act(emulator_of(request), lambda s: expired(s, session))
     if session["status"] != "open":
@@ -158,7 +159,8 @@ def _setup(state: State, session: Object, customer: Object | None, method: Objec
 
 
 def _subscription(state: State, session: Object, customer: Object | None, method: Object | None) -> Object:
-    assert customer
+    if customer is None:
+        raise InvalidRequest("A subscription needs a customer.")
     recurring = []
     for row in session["_line_items"]:
         if state.get("price", row["price"])["recurring"]:

@@ -189,7 +189,7 @@ def _flow(given: Object | None) -> Object | None:
 
 
 def _changes(obj: Object, params: Object) -> Object:
-    changes = {key: params[key] for key in ("active", "default_return_url", "name") if key in params}
+    changes: Object = {key: params[key] for key in ("active", "default_return_url", "name") if key in params}
     if "metadata" in params:
         changes["metadata"] = merged(obj["metadata"], params["metadata"])
     if "business_profile" in params:

@@ -21,8 +21,8 @@ def refunds_of(state: State, obj: Object) -> Object:
 
 charge = Resource(
     "charge",
-    expandable=("application", "balance_transaction", "customer", "failure_balance_transaction", "on_behalf_of",
-                "payment_intent", "review"),
+    expandable=("application", "balance_transaction", "customer", "failure_balance_transaction",
+                "on_behalf_of", "payment_intent", "review"),
     indexes=("customer", "payment_intent"),
     included={"refunds": refunds_of},
 )  # fmt: skip

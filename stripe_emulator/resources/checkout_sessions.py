@@ -88,7 +88,8 @@ INTENT_DATA = record(
 TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_settings", "consent_collection",
          "custom_fields", "custom_text", "discounts", "invoice_creation", "name_collection", "optional_items",
          "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",
-         "saved_payment_method_options", "shipping_address_collection", "shipping_options", "tax_id_collection",
+         "saved_payment_method_options", "shipping_address_collection", "shipping_options",
+         "tax_id_collection",
          "wallet_options", "excluded_payment_method_types")  # fmt: skip
 CREATE = {
     **{name: anything() for name in TAKEN},
@@ -151,8 +152,8 @@ def create(state: State, params: Object) -> Object:
     id = f"cs_test_{random_text(58)}"
     fields = {
         key: params.get(key)
-        for key in ("allow_promotion_codes", "billing_address_collection", "cancel_url", "client_reference_id",
-                    "customer_email", "locale", "submit_type", "success_url")
+        for key in ("allow_promotion_codes", "billing_address_collection", "cancel_url",
+                    "client_reference_id", "customer_email", "locale", "submit_type", "success_url")
     }  # fmt: skip
     return state.create(
         session_shape(
@@ -201,8 +202,8 @@ def expire(state: State, params: Object, id: str) -> Object:
     obj = state.get("checkout.session", id)
     if obj["status"] != "open":
         raise InvalidRequest(
-            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of'
-            f" `{obj['status']}`."
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a'
+            f" status of `{obj['status']}`."
         )
     obj = state.change(obj, {"status": "expired", "url": None})
     state.emit("checkout.session.expired", obj)
@@ -234,7 +235,8 @@ def _line_items(state: State, params: Object) -> list[Object]:
         price = _price(state, entry, number)
         if mode == "payment" and price["type"] == "recurring":
             raise InvalidRequest(
-                "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or"
+                "You specified `payment` mode but passed a recurring price. Either switch to"
+                " `subscription` mode or"
                 " use only one-time prices.",
                 param=f"line_items[{number}][price]",
             )

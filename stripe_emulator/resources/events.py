@@ -39,7 +39,7 @@ def index(state: State, params: Object) -> Page:
     since = state.now() - 30 * 86400
 
     def keep(obj: Object) -> bool:
-        if obj["created"] < since or types is not None and obj["type"] not in types:
+        if obj["created"] < since or (types is not None and obj["type"] not in types):
             return False
         if wanted.endswith("*") and not obj["type"].startswith(wanted[:-1]):
             return False

@@ -129,7 +129,7 @@ def retrieve(state: State, params: Object, id: str) -> Object:
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("invoiceitem", id)
     _refuse_finalized(state, obj)
-    changes = {
+    changes: Object = {
         k: params[k] for k in ("amount", "description", "discountable", "period", "quantity") if k in params
     }
     if "metadata" in params:

@@ -39,8 +39,8 @@ def secret_of(state: State, obj: Object) -> Object | None:
 SUBSCRIPTION = "parent.subscription_details.subscription"
 invoice = Resource(
     "invoice",
-    expandable=("customer", "default_payment_method", "default_source", "latest_revision", SUBSCRIPTION, "test_clock",
-                "application", "on_behalf_of", "discounts", "from_invoice.invoice"),
+    expandable=("customer", "default_payment_method", "default_source", "latest_revision", SUBSCRIPTION,
+                "test_clock", "application", "on_behalf_of", "discounts", "from_invoice.invoice"),
     indexes=("customer", SUBSCRIPTION, "status"),
     included={"payments": payments_of, "confirmation_secret": secret_of},
     not_in_events=("amount_paid_off_stripe",),
@@ -93,8 +93,8 @@ INDEX = {
     "status": enum("draft", "open", "paid", "uncollectible", "void"),
     "subscription": text(),
 }
-KEPT = ("auto_advance", "collection_method", "custom_fields", "default_payment_method", "description", "due_date",
-        "effective_at", "footer", "statement_descriptor")  # fmt: skip
+KEPT = ("auto_advance", "collection_method", "custom_fields", "default_payment_method", "description",
+        "due_date", "effective_at", "footer", "statement_descriptor")  # fmt: skip
 
 
 @invoice.post("/v1/invoices", CREATE)
@@ -109,7 +109,7 @@ def create(state: State, params: Object) -> Object:
     _check_due(params)
     fields: dict[str, Any] = {key: params[key] for key in KEPT if key in params}
     fields.setdefault("auto_advance", False)
-    obj = invoicing.draw_up(
+    return invoicing.draw_up(
         state,
         customer,
         [],
@@ -120,7 +120,6 @@ def create(state: State, params: Object) -> Object:
         _exclude=params.get("pending_invoice_items_behavior", "exclude") == "exclude",
         **{**fields, "_days_until_due": params.get("days_until_due")},
     )
-    return obj
 
 
 @invoice.get("/v1/invoices/search", SEARCH)

@@ -150,7 +150,8 @@ def _confirm(state: State, obj: Object, method: Object | None, params: Object) -
         if obj["payment_method"] is None:
             raise InvalidRequest(
                 "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the"
-                f" PaymentIntent with {obj['customer'] or 'a customer'}, specify a payment method attached to this"
+                f" PaymentIntent with {obj['customer'] or 'a customer'}, specify a payment method"
+                " attached to this"
                 " customer along with the customer ID.",
                 code="payment_intent_unexpected_state",
             )

@@ -205,7 +205,8 @@ def attach_to(state: State, id: str, customer: Object) -> Object:
         )
     if obj.get("_spent"):
         raise InvalidRequest(
-            "This PaymentMethod was previously used without being attached to a Customer or was detached from a"
+            "This PaymentMethod was previously used without being attached to a Customer or was detached"
+            " from a"
             " Customer, and may not be used again."
         )
     card = BY_NUMBER[obj["_number"]]
@@ -218,7 +219,8 @@ def attach_to(state: State, id: str, customer: Object) -> Object:
 
 def not_attached(id: str, param: str) -> InvalidRequest:
     return InvalidRequest(
-        f"The customer does not have a payment method with the ID {id}. The payment method must be attached to the"
+        f"The customer does not have a payment method with the ID {id}. The payment method must be"
+        " attached to the"
         " customer.",
         code="resource_missing",
         param=param,

@@ -93,7 +93,7 @@ def retrieve(state: State, params: Object, id: str) -> Object:
 @setup_intent.post("/v1/setup_intents/{id}", FIELDS)
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("setup_intent", id)
-    changes = {key: params[key] for key in ("customer", "description") if key in params}
+    changes: Object = {key: params[key] for key in ("customer", "description") if key in params}
     if "metadata" in params:
         changes["metadata"] = merged(obj["metadata"], params["metadata"])
     if params.get("payment_method"):

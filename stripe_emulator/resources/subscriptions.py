@@ -36,7 +36,8 @@ from . import invoice_items
 subscription = Resource(
     "subscription",
     expandable=(
-        "customer", "default_payment_method", "default_source", "latest_invoice", "pending_setup_intent", "schedule",
+        "customer", "default_payment_method", "default_source", "latest_invoice", "pending_setup_intent",
+        "schedule",
         "test_clock", "application", "on_behalf_of", "discounts",
     ),
     indexes=("customer",),
@@ -130,7 +131,8 @@ UPDATE = {
     "proration_date": timestamp(),
 }
 STATUSES = (
-    "active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing",
+    "active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused",
+    "trialing",
     "unpaid",
 )  # fmt: skip
 INDEX = {
@@ -288,7 +290,7 @@ def check_collection(params: Object) -> None:
 
 def add_item(state: State, customer: Object, row: Object) -> None:
     """Something to pay once on the first invoice, such as a joining fee."""
-    given = {key: row[key] for key in ("metadata", "price_data", "quantity") if key in row}
+    given: Object = {key: row[key] for key in ("metadata", "price_data", "quantity") if key in row}
     if "price" in row:
         given["pricing"] = {"price": row["price"]}
     invoice_items.create(state, {**given, "customer": customer["id"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import typing
 from decimal import Decimal
@@ -15,7 +16,7 @@ def declared(cls: type) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         if issubclass(base, StripeObject) and base not in (StripeObject, stripe.APIResource):
-            found.update(base.__dict__.get("__annotations__", {}))
+            found.update(inspect.get_annotations(base))
     return {
         key.removesuffix("_") if key.endswith("_") else key: kind
         for key, kind in found.items()
@@ -52,7 +53,7 @@ def mismatch(kind: Any, value: Any, path: str) -> list[str]:
         return by_name(name, value, path)
     if origin is Literal:
         return [] if value in args else [f"{path}: {value!r} is none of {args}"]
-    if origin in (list, typing.List):
+    if origin in (list, list):
         if not isinstance(value, list):
             return [f"{path}: {value!r} is not a list"]
         return [text for n, entry in enumerate(value) for text in mismatch(args[0], entry, f"{path}[{n}]")]

@@ -92,7 +92,8 @@ def test_cursors_both_ways(emulator: Program) -> None:
     assert [c.id for c in emulator.v1.customers.list().data] == ids[:10]
     assert [c.id for c in emulator.v1.customers.list({"limit": 7}).auto_paging_iter()] == ids
     before = emulator.v1.customers.list({"limit": 5, "ending_before": ids[10]})
-    assert [c.id for c in before.data] == ids[5:10] and before.has_more
+    assert [c.id for c in before.data] == ids[5:10]
+    assert before.has_more
     assert not emulator.v1.customers.list({"limit": 100, "ending_before": ids[10]}).has_more
     for limit in (0, 101):
         with pytest.raises(stripe.InvalidRequestError):
@@ -125,7 +126,8 @@ def test_expand(emulator: Program) -> None:
 def test_a_refused_request_changes_nothing(emulator: Program) -> None:
     answer = emulator.http.post("/v1/customers", data={"payment_method": "pm_none"})
     assert answer.status_code == 400
-    assert emulator.v1.customers.list().data == [] and emulator.v1.events.list().data == []
+    assert emulator.v1.customers.list().data == []
+    assert emulator.v1.events.list().data == []
 
 
 def test_forms_in_every_style(emulator: Program) -> None:

@@ -1,4 +1,5 @@
-"""Each parameter that a resource declares is one that Stripe's SDK knows, and is required where it says so."""
+"""Each parameter that a resource declares is one that Stripe's SDK knows, and is required where it says"
+" so."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def spec_of(route: Route) -> type | None:
     collection, one, verb = path.partition("/(?P<id>[^/]+)")
     if "(?P<" in collection or collection in ("account", "accounts"):
         return None
-    collection, _, search = collection.partition("/search")
+    collection, _, _search = collection.partition("/search")
     verb = "search" if path.endswith("/search") else verb.strip("/")
     name = MODULES.get(collection, collection.removesuffix("s"))
     if verb and verb not in VERBS:

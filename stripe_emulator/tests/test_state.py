@@ -54,4 +54,6 @@ def test_a_taken_port_is_named(emulator: Program) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "stripe_emulator", "--port", port], capture_output=True, text=True, timeout=10
     )
-    assert run.returncode == 1 and port in run.stderr and run.stdout == ""
+    assert run.returncode == 1
+    assert port in run.stderr
+    assert run.stdout == ""

@@ -11,7 +11,8 @@ from .conftest import Listener, Program, until
 
 def test_signed_deliveries_by_filter(emulator: Program, listener: Listener) -> None:
     made = emulator.v1.webhook_endpoints.create({"url": listener.url, "enabled_events": ["customer.created"]})
-    assert made.secret and made.secret.startswith("whsec_")
+    assert made.secret
+    assert made.secret.startswith("whsec_")
     assert "secret" not in emulator.v1.webhook_endpoints.retrieve(made.id)
     customer = emulator.v1.customers.create({"name": "Ann"})
     emulator.v1.customers.update(customer.id, {"name": "Bob"})
