@@ -54,7 +54,7 @@ class Reference(Column):
         return self.target_column != "id" or bool(self.table.needs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     model: type[StripeModel]
     name: str

@@ -66,6 +66,10 @@ class SyncRun(models.Model):
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
 
+    @property
+    def seconds(self) -> float:
+        return (self.ended_at - self.started_at).total_seconds() if self.ended_at else 0
+
 
 class Member(models.Model):
     """The directory: one row for each Stripe Customer, derived from the mirror, never written by hand.

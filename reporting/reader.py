@@ -83,30 +83,37 @@ def get(path: str, **params: Any) -> Answer:
     return _answer(response, seconds)
 
 
-def list_pages(path: str, **params: Any) -> Iterator[Answer]:
-    """Each page of a list, newest first. `answer.data["data"]` holds the objects.
+def list_page(path: str, *, before: Callable[[str], None] = lambda path: None, **params: Any) -> Answer:
+    """A page of a list, newest first: `answer.data` has `data` and `has_more`. `before` may make it wait.
 
     Raises:
-        errors.StripeUnavailable: the list did not arrive whole.
+        errors.StripeUnavailable: what arrived is not a page.
     """
+    before(path)
+    answer = get(path, limit=PAGE_SIZE, **params)
+    rows, more = answer.data.get("data"), answer.data.get("has_more")
+    if not isinstance(rows, list) or not isinstance(more, bool) or (more and not rows):
+        raise errors.StripeUnavailable(f"Stripe answered {path} with something that is not a list.")
+    return answer
+
+
+def list_pages(path: str, *, before: Callable[[str], None] = lambda path: None) -> Iterator[Answer]:
+    """Every page of a list, one after the other."""
     cursor: dict[str, str] = {}
     while True:
-        answer = get(path, limit=PAGE_SIZE, **params, **cursor)
-        rows = answer.data.get("data")
-        if not isinstance(rows, list) or (answer.data.get("has_more") and not rows):
-            raise errors.StripeUnavailable(f"Stripe answered {path} with something that is not a list.")
+        answer = list_page(path, before=before, **cursor)
         yield answer
-        if not answer.data.get("has_more"):
+        if not answer.data["has_more"]:
             return
-        cursor = {"starting_after": rows[-1]["id"]}
+        cursor = {"starting_after": answer.data["data"][-1]["id"]}
 
 
-def complete(data: dict[str, Any]) -> dict[str, Any]:
+def complete(data: dict[str, Any], *, before: Callable[[str], None] = lambda path: None) -> dict[str, Any]:
     """The object with the rest of its nested lists, which Stripe cuts after ten entries."""
     for nested in MIRRORED[data["object"]].nested:
         listed = data.get(nested.path)
         if listed and listed.get("has_more"):
-            rows = [row for page in list_pages(listed["url"]) for row in page.data["data"]]
+            rows = [row for page in list_pages(listed["url"], before=before) for row in page.data["data"]]
             data = {**data, nested.path: {**listed, "data": rows, "has_more": False}}
     return data
 

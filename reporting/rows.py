@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from reporting.columns import CONTEXT, Table, found_at, table_of
+from reporting.columns import CONTEXT, Table, table_of
 from reporting.objects import MIRRORED
 
 Data = dict[str, Any]
@@ -69,7 +69,6 @@ def _row(table: Table, data: Data, owner: str, around: Data, *, fills: bool = Fa
     values = {column.name: column.read(data) for column in table.columns}
     for name in CONTEXT:
         values[f"context_{name}"] = values.get(f"{name}_id") or around.get(name)
-    values["context_product"] = values["context_product"] or found_at(data, "pricing.price_details.product")
     for need in table.needs:
         values[need.name] = values[need.name] or values[f"context_{need.name.removesuffix('_id')}"]
     return Row(table, owner, fills, values)

@@ -35,7 +35,8 @@ def make(cursor: CursorWrapper, source: Source, column: str, table: Table) -> No
     cursor.execute(
         f"""
         INSERT INTO {table.name} (id, stripe_data, djstripe_created, djstripe_updated{names})
-        SELECT DISTINCT ON (s.{column}) s.{column}, {stub_data(table, f"s.{column}")}, now(), now()
+        SELECT DISTINCT ON (s.{column})
+            s.{column}, {stub_data(table, f"s.{column}")}, statement_timestamp(), statement_timestamp()
             {"".join(f", {value}" for value in values.values())}
         FROM {source.sql} LEFT JOIN {table.name} there ON there.id = s.{column}
         WHERE s.{column} IS NOT NULL AND there.id IS NULL
@@ -76,7 +77,7 @@ def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
     cursor.execute(
         f"""
         UPDATE {table.name} t
-        SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = now()
+        SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = statement_timestamp()
         WHERE t.id = ANY(%(ids)s) AND NOT {is_stub("t")}
         """,  # noqa: S608
         {"ids": ids},
@@ -85,12 +86,14 @@ def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
         sweep(cursor, target, targets)
 
 
-def sweep(cursor: CursorWrapper, table: Table, ids: Iterable[str] | None = None) -> None:
-    """Delete stubs that nothing refers to any more."""
-    chosen = "TRUE" if ids is None else "t.id = ANY(%(ids)s)"
+def sweep(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
+    """Delete those of these rows that are stubs and that nothing refers to any more."""
     cursor.execute(
-        f"DELETE FROM {table.name} t WHERE {chosen} AND {is_stub('t')} AND NOT {_is_referred_to(table)}",  # noqa: S608
-        {"ids": [] if ids is None else list(ids)},
+        f"""
+        DELETE FROM {table.name} t
+        WHERE t.id = ANY(%(ids)s) AND {is_stub("t")} AND NOT {_is_referred_to(table)}
+        """,  # noqa: S608
+        {"ids": list(ids)},
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -41,11 +42,12 @@ def inline(table: Table, rows: Iterable[Row]) -> Source:
     return Source(f"jsonb_to_recordset(%(rows)s::jsonb) AS s({columns})", {"rows": as_json(data)})
 
 
-def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, list[str]]:
-    """Write what differs and answer the ids written, by table.
+def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, int]:
+    """Write what differs and answer how many rows were written, by table.
 
     Whatever a row refers to and is not there becomes a stub. Entries that left a nested list are discarded.
     """
+    let_go = [_let_go(cursor, table, source) for table, source in sources.items()]
     left = {nested: _left_behind(cursor, parent, nested, sources) for parent, nested in _nesting(sources)}
     written = {}
     for table in TABLES:
@@ -54,7 +56,7 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
                 if column.looked_up:
                     stubs.make(cursor, source, column.name, column.table)
             cursor.execute(_upsert(table, source.sql), source.params)
-            written[table] = [id for (id,) in cursor.fetchall()]
+            written[table] = cursor.rowcount
     for table, source in sources.items():
         stubs.make_context(cursor, source)
         for column in table.references:
@@ -62,6 +64,8 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
                 stubs.make(cursor, source, column.name, column.table)
     for table, ids in left.items():
         stubs.discard(cursor, table, ids)
+    for table, ids in chain(*let_go):
+        stubs.sweep(cursor, table, ids)
     return written
 
 
@@ -82,7 +86,7 @@ def _upsert(table: Table, source: str) -> str:
     assignments = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name != "id")
     return f"""
         INSERT INTO {table.name} ({listed}, djstripe_created, djstripe_updated)
-        SELECT {new}, now(), now()
+        SELECT {new}, statement_timestamp(), statement_timestamp()
         FROM (
             SELECT DISTINCT ON (s.id) {", ".join(values)}, s.fills
             FROM {source} {" ".join(joins)}
@@ -92,8 +96,24 @@ def _upsert(table: Table, source: str) -> str:
         WHERE there.id IS NULL
            OR (({there}) IS DISTINCT FROM ({new}) AND (NOT new.fills OR {stubs.is_stub("there")}))
         ON CONFLICT (id) DO UPDATE SET {assignments}, djstripe_updated = EXCLUDED.djstripe_updated
-        RETURNING id
     """  # noqa: S608 — names come from the models
+
+
+def _let_go(cursor: CursorWrapper, table: Table, source: Source) -> list[tuple[Table, list[str]]]:
+    """What the stored rows refer to and the new ones do not: perhaps nobody does any more."""
+    columns = [column for column in table.references if not column.looked_up]
+    each = (
+        f"""
+        SELECT {number}, there.{column.name} FROM {table.name} there
+        JOIN {source.sql} ON s.id = there.id AND NOT s.fills
+        WHERE there.{column.name} IS NOT NULL AND there.{column.name} IS DISTINCT FROM s.{column.name}
+        """  # noqa: S608
+        for number, column in enumerate(columns)
+    )
+    if not columns:
+        return []
+    cursor.execute(" UNION ALL ".join(each), source.params)
+    return [(columns[number].table, [id]) for number, id in cursor.fetchall()]
 
 
 def _nesting(sources: Mapping[Table, Source]) -> list[tuple[Table, Table]]:

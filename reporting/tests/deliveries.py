@@ -33,7 +33,9 @@ def events_of(stripe: Any, **params: Any) -> list[dict[str, Any]]:
     """What Stripe has to tell, oldest first."""
     found, cursor = [], {}
     while True:
-        page = stripe.http.get("/v1/events", params={"limit": 100, **params, **cursor}, auth=("sk_test_x", ""))
+        page = stripe.http.get(
+            "/v1/events", params={"limit": 100, **params, **cursor}, auth=("sk_test_x", "")
+        )
         page.raise_for_status()
         found += page.json()["data"]
         if not page.json()["has_more"]:

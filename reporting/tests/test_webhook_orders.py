@@ -79,7 +79,12 @@ def test_update_in_the_second_of_the_deletion_or_later_stays_deleted(stripe):
     stripe.client.v1.customers.update(id, {"name": "Ann Able"})
     stripe.client.v1.customers.delete(id)
     created, updated, deleted = events_of(stripe)
-    for event in (deleted, created, updated, {**updated, "id": "evt_late", "created": updated["created"] + 5}):
+    for event in (
+        deleted,
+        created,
+        updated,
+        {**updated, "id": "evt_late", "created": updated["created"] + 5},
+    ):
         assert deliver(event).status_code == 200
     assert not Customer.objects.exists()
 

@@ -1,0 +1,70 @@
+"""Rebuilds the mirror from Stripe. Takes the place of dj-stripe's command of the same name."""
+
+from __future__ import annotations
+
+from argparse import RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cogento.errors import StripeError
+from reporting.models import SyncRun
+from reporting.objects import MIRRORED, Mirrored
+from reporting.sync.merge import PruneRefused
+from reporting.sync.progress import shown
+from reporting.sync.run import AlreadyRunning, regenerate
+
+HELP = """Rebuild the mirror and the directory from Stripe alone.
+
+Written:  dj-stripe's tables and the directory in the reporting database. Rows that differ are updated, what
+          is gone in Stripe is pruned, in one transaction: readers see the old state or the new one.
+Spared:   the application database (people, roles, sessions, imports) and everything in Stripe. A row that is
+          as it should be is not touched, and neither is one that an event has brought further meanwhile.
+
+Safe to run at any time and again. It stops before it changes anything if a list does not arrive whole, or if
+more than a fifth of an object would be pruned."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = ", ".join(_model_name(spec) for spec in MIRRORED.values())
+        parser.add_argument("models", nargs="*", metavar="MODEL", help=f"Only these: {names}.")
+        parser.add_argument(
+            "--allow-prune", action="store_true", help="Prune even more than a fifth of an object."
+        )
+
+    def handle(self, *args: Any, models: list[str], allow_prune: bool, **options: Any) -> None:
+        specs = [_find(name) for name in models] or list(MIRRORED.values())
+        try:
+            with shown(specs, self.stdout) as progress:
+                run = regenerate(specs, allow_prune=allow_prune, progress=progress)
+        except AlreadyRunning:
+            raise CommandError("Another run is under way. Wait for it to end.") from None
+        except (StripeError, PruneRefused) as error:
+            raise CommandError(str(error)) from error
+        self._report(run)
+
+    def _report(self, run: SyncRun) -> None:
+        self.stdout.write(f"{'':20}{'read':>8}{'written':>9}{'pruned':>8}")
+        for name, count in run.counts.items():
+            self.stdout.write(f"{name:20}{count['read']:>8}{count['written']:>9}{count['pruned']:>8}")
+        self.stdout.write(f"Done in {run.seconds:.1f} s with {run.calls} calls to Stripe.")
+
+
+def _find(name: str) -> Mirrored:
+    wanted = name.lower().removeprefix("djstripe.")
+    for spec in MIRRORED.values():
+        if wanted in (spec.name, _model_name(spec).lower()):
+            return spec
+    raise CommandError(
+        f"{name} is not mirrored. Choose from: {', '.join(map(_model_name, MIRRORED.values()))}."
+    )
+
+
+def _model_name(spec: Mirrored) -> str:
+    return spec.model.__name__

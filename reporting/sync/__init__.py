@@ -1,0 +1,1 @@
+"""Regeneration: the whole mirror from Stripe's lists, in one transaction."""

@@ -1,0 +1,93 @@
+"""One run of the regeneration, from the lock to the row that says how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+
+from reporting import mirror
+from reporting.models import SyncRun
+from reporting.objects import Mirrored
+from reporting.sync.limits import Limiter
+from reporting.sync.lists import pages
+from reporting.sync.load import Load
+from reporting.sync.merge import merge
+
+RUN = 7304
+
+
+class AlreadyRunning(Exception):
+    """Somebody else is regenerating the mirror."""
+
+
+def regenerate(
+    specs: list[Mirrored],
+    *,
+    allow_prune: bool = False,
+    progress: Callable[[str, int], None] = lambda name, rows: None,
+) -> SyncRun:
+    """Rebuild these objects from Stripe. Readers see the state before or after, nothing between.
+
+    Raises:
+        AlreadyRunning: another run is under way; nothing was done.
+        PruneRefused: too much would be pruned; nothing was changed.
+        errors.StripeError: a list did not arrive whole; nothing was changed.
+    """
+    with _alone():
+        SyncRun.objects.filter(state=SyncRun.State.RUNNING).update(
+            state=SyncRun.State.FAILED, ended_at=timezone.now(), message="It was stopped before it ended."
+        )
+        run = SyncRun.objects.create()
+        limiter = Limiter(live=settings.STRIPE_LIVE_MODE)
+        try:
+            _carry_out(run, specs, limiter, allow_prune, progress)
+            run.state = SyncRun.State.COMPLETE
+        except BaseException as error:
+            run.state, run.message = SyncRun.State.FAILED, str(error) or type(error).__name__
+            raise
+        finally:
+            run.calls, run.ended_at = limiter.calls, timezone.now()
+            run.save()
+    return run
+
+
+def _carry_out(
+    run: SyncRun,
+    specs: list[Mirrored],
+    limiter: Limiter,
+    allow_prune: bool,
+    progress: Callable[[str, int], None],
+) -> None:
+    load = Load()
+    for page in pages(specs, limiter):
+        load.add(page)
+        progress(page.spec.name, len(page.objects))
+    load.finish()
+    merged = merge(load, specs, allow_prune=allow_prune)
+    for name, id in merged.ties:
+        mirror.refresh(name, id)
+    names = [*load.read, *(name for name in merged.written if name not in load.read)]
+    run.counts = {
+        name: {
+            "read": load.read.get(name, 0),
+            "written": merged.written.get(name, 0),
+            "pruned": merged.pruned.get(name, 0),
+        }
+        for name in names
+    }
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connections["reporting"].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [RUN])
+        if not cursor.fetchone()[0]:
+            raise AlreadyRunning
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [RUN])
