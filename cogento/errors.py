@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException, ValidationError
 class CogentoError(APIException):
     """Base of all errors of our own. Views let them through; the error handler renders them."""
 
-    status_code = status.HTTP_400_BAD_REQUEST
+    status_code: int = status.HTTP_400_BAD_REQUEST
     default_code = "error"
     default_detail = "Something went wrong."
 

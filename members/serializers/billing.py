@@ -34,7 +34,7 @@ class ProductCreation(StrictSerializer):
     description = serializers.CharField(max_length=1000, required=False)
 
 
-class Product(serializers.Serializer):
+class StripeProduct(serializers.Serializer):
     id = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField(allow_null=True)
@@ -42,8 +42,8 @@ class Product(serializers.Serializer):
     metadata = serializers.DictField(child=serializers.CharField())
 
 
-class Products(serializers.Serializer):
-    results = Product(many=True)
+class StripeProducts(serializers.Serializer):
+    results = StripeProduct(many=True)
     has_more = serializers.BooleanField()
 
 
@@ -57,7 +57,7 @@ class PriceCreation(StrictSerializer):
     lookup_key = serializers.CharField(max_length=200, required=False)
 
 
-class Price(serializers.Serializer):
+class StripePrice(serializers.Serializer):
     id = serializers.CharField()
     product_id = serializers.CharField()
     active = serializers.BooleanField()
@@ -84,6 +84,6 @@ class Price(serializers.Serializer):
         return shown
 
 
-class Prices(serializers.Serializer):
-    results = Price(many=True)
+class StripePrices(serializers.Serializer):
+    results = StripePrice(many=True)
     has_more = serializers.BooleanField()

@@ -32,7 +32,7 @@ class CustomerCreation(CustomerChange):
     metadata = MetadataField(required=False, help_text="Values of defined fields, by key.")
 
 
-class Address(serializers.Serializer):
+class StripeAddress(serializers.Serializer):
     line1 = serializers.CharField()
     line2 = serializers.CharField()
     city = serializers.CharField()
@@ -41,14 +41,14 @@ class Address(serializers.Serializer):
     country = serializers.CharField()
 
 
-class Customer(serializers.Serializer):
+class StripeCustomer(serializers.Serializer):
     """A Customer as Stripe has it now."""
 
     id = serializers.CharField()
     name = serializers.CharField()
     email = serializers.CharField()
     phone = serializers.CharField()
-    address = Address()
+    address = StripeAddress()
     metadata = serializers.DictField(child=serializers.CharField())
     currency = serializers.CharField(allow_null=True)
     balance_cents = serializers.IntegerField(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from members.models import FieldDefinition
-from members.serializers.customers import Address
-from members.serializers.subscriptions import Subscription
+from members.serializers.customers import StripeAddress
+from members.serializers.subscriptions import StripeSubscription
 
 
-class MySubscription(Subscription):
-    metadata = None  # what of it is the member's to see stands among the fields
+class MySubscription(StripeSubscription):
+    metadata = None  # type: ignore[assignment]  # what of it is the member's to see stands among the fields
     plan_name = serializers.CharField()
 
 
@@ -18,8 +18,8 @@ class MyField(serializers.Serializer):
     """A field of the club's own, with its value. Write it at `/stripe/{target}s/{object_id}/metadata`."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
-    help_text = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    help_text = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(FieldDefinition.Type.choices)
     choices = serializers.ListField(child=serializers.CharField())
     writable = serializers.BooleanField()
@@ -28,12 +28,12 @@ class MyField(serializers.Serializer):
     object_id = serializers.CharField(help_text="cus_… or sub_…")
 
 
-class Membership(serializers.Serializer):
+class MyMembership(serializers.Serializer):
     customer_id = serializers.CharField()
     name = serializers.CharField()
     email = serializers.CharField()
     phone = serializers.CharField()
-    address = Address()
+    address = StripeAddress()
     status = serializers.CharField(help_text="Stripe's status of the subscription that counts, or none.")
     has_access = serializers.BooleanField()
     member_since_at = serializers.DateTimeField(allow_null=True)
@@ -46,4 +46,4 @@ class Membership(serializers.Serializer):
 
 class Me(serializers.Serializer):
     email = serializers.CharField()
-    memberships = Membership(many=True)
+    memberships = MyMembership(many=True)

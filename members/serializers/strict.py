@@ -30,7 +30,7 @@ class StripeIdField(serializers.RegexField):
 class StripeTimeField(serializers.DateTimeField):
     """Seconds since 1970 in Stripe, ISO 8601 here."""
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return super().to_representation(datetime.fromtimestamp(value, UTC)) if value is not None else None
 
 

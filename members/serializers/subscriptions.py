@@ -45,7 +45,7 @@ class SubscriptionCancellation(StrictSerializer):
     )
 
 
-class Subscription(serializers.Serializer):
+class StripeSubscription(serializers.Serializer):
     """A Subscription as Stripe answered with it. Amounts are in minor units, of one period."""
 
     id = serializers.CharField()

@@ -46,7 +46,7 @@ def define(
     with transaction.atomic():
         definition = FieldDefinition.objects.select_for_update().filter(target=target, key=key).first()
         before = model_to_dict(definition, fields=wanted) if definition else {}
-        if before == wanted:
+        if definition and before == wanted:
             return definition
         definition = definition or FieldDefinition(target=target, key=key)
         for name, value in wanted.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -176,7 +176,7 @@ def _listed(choices: list[Any]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
 
 
-_CANONICAL = {
+_CANONICAL: dict[str, Callable[[FieldDefinition, str], str]] = {
     FieldDefinition.Type.TEXT: lambda definition, text: text,
     FieldDefinition.Type.CHOICE: _choice,
     FieldDefinition.Type.DATE: _date,

@@ -47,33 +47,33 @@ class CheckoutSessions(APIView):
 class Products(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(parameters=[billing.StripePageQuery], responses=billing.Products)
+    @extend_schema(parameters=[billing.StripePageQuery], responses=billing.StripeProducts)
     def get(self, request: Request) -> Response:
         """Products as Stripe has them now, 100 a page."""
-        return Response(billing.Products(_page(gateway.list_products, request)).data)
+        return Response(billing.StripeProducts(_page(gateway.list_products, request)).data)
 
     @extend_schema(
-        request=billing.ProductCreation, responses={201: billing.Product}, parameters=[IDEMPOTENCY_KEY]
+        request=billing.ProductCreation, responses={201: billing.StripeProduct}, parameters=[IDEMPOTENCY_KEY]
     )
     def post(self, request: Request) -> Response:
         answer = plans.create_product(**body(billing.ProductCreation, request), **caller(request))
-        return Response(billing.Product(answer.data).data, status=201)
+        return Response(billing.StripeProduct(answer.data).data, status=201)
 
 
 class Prices(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(parameters=[billing.StripePageQuery], responses=billing.Prices)
+    @extend_schema(parameters=[billing.StripePageQuery], responses=billing.StripePrices)
     def get(self, request: Request) -> Response:
         """Prices as Stripe has them now, 100 a page."""
-        return Response(billing.Prices(_page(gateway.list_prices, request)).data)
+        return Response(billing.StripePrices(_page(gateway.list_prices, request)).data)
 
     @extend_schema(
-        request=billing.PriceCreation, responses={201: billing.Price}, parameters=[IDEMPOTENCY_KEY]
+        request=billing.PriceCreation, responses={201: billing.StripePrice}, parameters=[IDEMPOTENCY_KEY]
     )
     def post(self, request: Request) -> Response:
         answer = plans.create_price(**body(billing.PriceCreation, request), **caller(request))
-        return Response(billing.Price(answer.data).data, status=201)
+        return Response(billing.StripePrice(answer.data).data, status=201)
 
 
 def _page(list_call: Callable[..., Answer], request: Request) -> dict[str, Any]:

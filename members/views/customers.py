@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
-from members.serializers.customers import Customer, CustomerChange, CustomerCreation
+from members.serializers.customers import CustomerChange, CustomerCreation, StripeCustomer
 from members.serializers.strict import MetadataChange, MetadataShown
 from members.services import customers, metadata
 from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
@@ -17,28 +17,28 @@ from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
 class Customers(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(request=CustomerCreation, responses={201: Customer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=CustomerCreation, responses={201: StripeCustomer}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         """Add a person."""
         values = body(CustomerCreation, request)
         answer = customers.create(**values, **caller(request))
-        return Response(Customer(answer.data).data, status=201)
+        return Response(StripeCustomer(answer.data).data, status=201)
 
 
 class OneCustomer(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(responses=Customer)
+    @extend_schema(responses=StripeCustomer)
     def get(self, request: Request, customer_id: str) -> Response:
         """A person as Stripe has them now."""
-        return Response(Customer(customers.retrieve(customer_id=customer_id).data).data)
+        return Response(StripeCustomer(customers.retrieve(customer_id=customer_id).data).data)
 
-    @extend_schema(request=CustomerChange, responses=Customer, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=CustomerChange, responses=StripeCustomer, parameters=[IDEMPOTENCY_KEY])
     def patch(self, request: Request, customer_id: str) -> Response:
         """Change name, email, phone or address. Only what differs is sent to Stripe."""
         changes = body(CustomerChange, request, partial=True)
         answer = customers.update(customer_id=customer_id, changes=changes, **caller(request))
-        return Response(Customer(answer.data).data)
+        return Response(StripeCustomer(answer.data).data)
 
     @extend_schema(responses={204: None}, parameters=[IDEMPOTENCY_KEY])
     def delete(self, request: Request, customer_id: str) -> Response:

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from cogento.permissions import IsSignedIn
 from members.serializers import me
 from members.services import profile
+from members.views.writing import email_of
 
 
 class MyMemberships(APIView):
@@ -18,5 +19,5 @@ class MyMemberships(APIView):
     @extend_schema(responses=me.Me)
     def get(self, request: Request) -> Response:
         """Everyone on the address that signed in: details, memberships and the club's own fields."""
-        email = request.user.email
+        email = email_of(request)
         return Response(me.Me({"email": email, "memberships": profile.memberships_of(email)}).data)
