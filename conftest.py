@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_socket import is_ipaddress, socket_allow_hosts
 
 ROOT = Path(__file__).parent
 
@@ -36,6 +38,21 @@ class Emulator:
         import stripe
 
         return stripe.StripeClient("sk_test_dashboard", base_addresses={"api": self.url})
+
+
+@pytest.fixture(autouse=True)
+def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets reach this machine only, and no name server is asked."""
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+    look_up = socket.getaddrinfo
+
+    def look_up_here(host: str | bytes | None, *args: object, **options: object) -> list:
+        name = host.decode() if isinstance(host, bytes) else host or "localhost"
+        if name != "localhost" and not is_ipaddress(name):
+            raise socket.gaierror(f"Tests stay on this machine; one asked for {name}.")
+        return look_up(host, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +12,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 class Env(environ.FileAwareEnv):
     """django-environ, with every variable also readable from a file (`NAME_FILE`), for secrets."""
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{var}_FILE names a file that cannot be read: {error.strerror}."
+            ) from error
 
     def required(self, name: str, *, why: str) -> str:
         value = self.str(name, default="").strip()
@@ -28,21 +37,56 @@ class Env(environ.FileAwareEnv):
             )
         return value
 
+    def yes_no(self, name: str, *, default: bool) -> bool:
+        value = self.str(name, default=str(default)).strip().lower()
+        if value not in ("true", "false", "yes", "no", "on", "off", "1", "0"):
+            raise ImproperlyConfigured(f"{name} is {value!r}. Write true or false.")
+        return value in ("true", "yes", "on", "1")
+
+    def one_of(self, name: str, *choices: str, default: str) -> str:
+        value = self.str(name, default=default).strip().upper()
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} is {value!r}. Write one of {', '.join(choices)}.")
+        return value
+
+    def time_zone(self, name: str, *, default: str) -> str:
+        value = self.str(name, default=default).strip()
+        if value not in available_timezones():
+            raise ImproperlyConfigured(f"{name} is {value!r}. Write one such as Europe/London.")
+        return value
+
+    def mail(self, name: str, *, default: str) -> dict[str, Any]:
+        try:
+            return dict(self.email(name, default=default))
+        except Exception as error:
+            raise ImproperlyConfigured(
+                f"{name} cannot be read. Write it like smtp+tls://user:password@mail.example.org:587."
+            ) from error
+
     def whole_number(self, name: str, *, default: int, minimum: int = 0) -> int:
         try:
             value = self.int(name, default=default)
         except ValueError as error:
-            raise ImproperlyConfigured(f"{name} is not a whole number. Write one, such as {default}.") from error
+            raise ImproperlyConfigured(
+                f"{name} is not a whole number. Write one, such as {default}."
+            ) from error
         if value < minimum:
             raise ImproperlyConfigured(f"{name} is {value}. It must be {minimum} or more.")
         return value
 
     def database(self, name: str) -> dict[str, Any]:
-        url = self.required(name, why="It says where PostgreSQL is, such as postgres://user:password@host:5432/cogento.")
+        url = self.required(
+            name, why="It says where PostgreSQL is, such as postgres://user:password@host:5432/cogento."
+        )
         try:
             config = self.db_url_config(url)
         except Exception as error:
-            raise ImproperlyConfigured(f"{name} cannot be read as a database address: {error}") from error
+            raise ImproperlyConfigured(
+                f"{name} cannot be read as a database address, such as "
+                "postgres://user:password@host:5432/cogento."
+            ) from error
         if "postgresql" not in config.get("ENGINE", "") or not config.get("NAME"):
-            raise ImproperlyConfigured(f"{name} must be a PostgreSQL address with a database, such as postgres://user:password@host:5432/cogento.")
+            raise ImproperlyConfigured(
+                f"{name} must be a PostgreSQL address with a database, such as postgres://user:password@host:5432/cogento."
+            )
         return config

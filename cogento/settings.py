@@ -18,13 +18,13 @@ env.read_env(BASE_DIR / ".env")
 
 CLUB_NAME = env.str("CLUB_NAME", default="Our club")
 GRACE_DAYS = env.whole_number("GRACE_DAYS", default=14)  # days a past-due member keeps access
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/London")
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 
 # --- This installation --------------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.yes_no("DEBUG", default=False)
 SECRET_KEY = env.required("SECRET_KEY", why="It signs sessions and sign-in links. Make one with: openssl rand -base64 48.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PUBLIC_URL = env.origin("PUBLIC_URL", default="http://127.0.0.1:8000")
@@ -154,7 +154,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Mail -------------------------------------------------------------------------------------------------
 
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+vars().update(env.mail("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cogento <cogento@localhost>")
 
@@ -207,12 +207,13 @@ ADMIN_URL = reverse_lazy("admin:index")
 
 # --- Logs: ids only, never an address, a token or a key -----------------------------------------------------
 
+_LEVEL = env.one_of("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["console"], "level": _LEVEL},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},

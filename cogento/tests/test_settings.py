@@ -1,0 +1,100 @@
+"""A start that cannot work says why, names the variable, and shows no traceback. Checklist 16, 55, 56."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "SECRET_KEY": "k" * 50,
+    "STRIPE_SECRET_KEY": "sk_test_x",
+    "DATABASE_URL": "postgres://user:hidden-password@127.0.0.1:1/cogento",
+    "REPORTING_DATABASE_URL": "postgres://user:hidden-password@127.0.0.1:1/cogento_reporting",
+}
+
+
+def manage(*arguments: str, **variables: str | None) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with these variables alone, and without the developer's .env."""
+    given = {name: value for name, value in (GOOD | variables).items() if value is not None}
+    code = "import environ; environ.Env.read_env = classmethod(lambda *a, **k: None); import runpy, sys;"
+    code += f"sys.argv = {['manage.py', *arguments]!r}; runpy.run_path('manage.py', run_name='__main__')"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def setting(name: str, **variables: str | None) -> object:
+    code = f"import json; from django.conf import settings; print(json.dumps(settings.{name}))"
+    result = manage("shell", "-v", "0", "-c", code, **variables)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SECRET_KEY", None, "SECRET_KEY is not set"),
+        ("SECRET_KEY", "  ", "SECRET_KEY is not set"),
+        ("STRIPE_SECRET_KEY", None, "STRIPE_SECRET_KEY is not set"),
+        ("STRIPE_SECRET_KEY", "pk_test_hidden", "STRIPE_SECRET_KEY does not look like"),
+        ("DATABASE_URL", None, "DATABASE_URL is not set"),
+        ("DATABASE_URL", "mysql://user:hidden@host/name", "DATABASE_URL must be a PostgreSQL address"),
+        ("DATABASE_URL", "postgres://user:hidden@host:5432", "DATABASE_URL must be a PostgreSQL address"),
+        ("DATABASE_URL", "postgres://user:hidden@host:port/name", "DATABASE_URL"),
+        ("REPORTING_DATABASE_URL", None, "REPORTING_DATABASE_URL is not set"),
+        ("PUBLIC_URL", "members.example.org", "PUBLIC_URL is"),
+        ("PUBLIC_URL", "https://example.org/club", "PUBLIC_URL is"),
+        ("GRACE_DAYS", "two weeks", "GRACE_DAYS is not a whole number"),
+        ("GRACE_DAYS", "-1", "GRACE_DAYS is -1"),
+        ("TRUSTED_PROXIES", "yes", "TRUSTED_PROXIES is not a whole number"),
+        ("STRIPE_TIMEOUT_SECONDS", "0", "STRIPE_TIMEOUT_SECONDS is 0"),
+        ("EMAIL_URL", "carrier-pigeon://loft", "EMAIL_URL"),
+        ("LOG_LEVEL", "CHATTY", "LOG_LEVEL"),
+        ("TIME_ZONE", "Europe/Riverside", "TIME_ZONE"),
+        ("DEBUG", "perhaps", "DEBUG"),
+        ("SECRET_KEY_FILE", "/nonexistent/secret", "SECRET_KEY_FILE"),
+    ],
+)
+def test_a_variable_that_cannot_be_is_named(name, value, says):
+    result = manage("check", **{name: value})
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "hidden" not in result.stderr
+
+
+def test_good_variables_start():
+    assert manage("help", "migrate").returncode == 0
+
+
+def test_secrets_are_read_from_files(tmp_path):
+    file = tmp_path / "key"
+    file.write_text("from-a-file\n")
+    assert setting("SECRET_KEY", SECRET_KEY=None, SECRET_KEY_FILE=str(file)) == "from-a-file"
+
+
+def test_cookies_over_tls():
+    """16."""
+    over_tls = {"PUBLIC_URL": "https://members.example.org"}
+    assert setting("SESSION_COOKIE_NAME", **over_tls) == "__Host-session"
+    assert setting("SIGN_IN_COOKIE_NAME", **over_tls) == "__Host-sign_in"
+    assert setting("CSRF_COOKIE_NAME", **over_tls) == "__Host-csrf"
+    assert setting("SESSION_COOKIE_SECURE", **over_tls) is True
+    assert setting("CSRF_COOKIE_SECURE", **over_tls) is True
+
+
+def test_the_same_answer_over_plain_http_where_a_demo_runs():
+    assert setting("SESSION_COOKIE_SECURE") is False
+    assert setting("SIGN_IN_COOKIE_NAME") == "sign_in"
