@@ -82,4 +82,4 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
 
 
 def dumped(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, indent=2, ensure_ascii=False).encode()
+    return json.dumps(body, ensure_ascii=False).encode()

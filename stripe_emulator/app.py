@@ -83,7 +83,7 @@ async def api(request: Request) -> Response:
     headers = {
         "Request-Id": call.id or "",
         "Stripe-Version": API_VERSION,
-        "Date": formatdate(usegmt=True),
+        "Date": formatdate(emulator.state.now(), usegmt=True),
         **extra,
     }
     if key:

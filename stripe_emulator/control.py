@@ -14,7 +14,8 @@
 - `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice
   stays a draft, days between retries, and `past_due`, `unpaid` or `canceled` after the last.
 - `POST /_emulator/subscriptions/{id}/renew` `{"at": unix}`: ends the current period at that time (default
-  now) and bills the next one with the customer's default card; invoice, charge and intent are of that time.
+  now) and bills the next one with the customer's default card; invoice, charge and intent are of that time
+  (their events are of now, so that whoever orders by event time is not misled).
 - `POST /_emulator/subscriptions/{id}/end_trial` `{"at": unix}`: ends the trial by its own settings.
 """
 
@@ -124,7 +125,7 @@ async def clock(request: Request) -> Response:
                 own.set(None if order["now"] is None else int(order["now"]))
         except (KeyError, ValueError, TypeError):
             return refusal(ValueError('Give {"now": unix}, {"advance": seconds} or {"now": null}.'))
-        emulator.saving.save_clock(own.frozen)
+        emulator.saving.save_setting("clock", own.frozen)
         steps = emulator.run_billing()
         return JSONResponse({"now": own.now(), "frozen": own.frozen is not None, "steps": steps})
     return JSONResponse({"now": own.now(), "frozen": own.frozen is not None})
@@ -138,6 +139,7 @@ async def settings(request: Request) -> Response:
             if "retry_days" in order:
                 order["retry_days"] = tuple(int(day) for day in order["retry_days"])
             state.settings = replace(state.settings, **order)
+            emulator_of(request).saving.save_setting("settings", asdict(state.settings))
         except (ValueError, TypeError) as problem:
             return refusal(problem)
     return JSONResponse(asdict(state.settings))
@@ -152,7 +154,7 @@ def subscription_verb(verb: Callable[[Emulator, Object, int], Object]) -> Callab
         except (ValueError, TypeError):
             return refusal(ValueError('"at" must be a Unix timestamp.'))
         state.request = Call()
-        state.moment = at
+        state.moment, state.backdating = at, True
         try:
             obj = verb(emulator, state.get("subscription", request.path_params["id"]), at)
             body = dumped(state.render(obj))
@@ -163,7 +165,7 @@ def subscription_verb(verb: Callable[[Emulator, Object, int], Object]) -> Callab
             emulator.rollback()
             raise
         finally:
-            state.moment = None
+            state.moment, state.backdating = None, False
         emulator.commit()
         return Response(body, media_type="application/json")
 

@@ -139,7 +139,7 @@ class Deliveries:
             if endpoint is None or event is None:
                 self._finish(delivery, "dropped")
                 return
-            payload = json.dumps(self.state.render(event), indent=2).encode()
+            payload = json.dumps(self.state.render(event)).encode()
             headers = {
                 "Content-Type": "application/json; charset=utf-8",
                 "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
@@ -149,7 +149,7 @@ class Deliveries:
             try:
                 response = await client.post(delivery.url, content=payload, headers=headers)
                 delivery.status_code, delivery.error = response.status_code, None
-            except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            except Exception as problem:  # a delivery that fails in any way is tried again
                 delivery.status_code, delivery.error = None, type(problem).__name__
             if delivery.status_code and 200 <= delivery.status_code < 300:
                 self._finish(delivery, "delivered")

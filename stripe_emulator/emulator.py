@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
@@ -75,10 +76,15 @@ class Emulator:
         """Everything that is due by now, step by step; answers how many steps there were."""
         self.state.request = Request()
         steps = 0
-        while self.engine.step():
+        while True:
+            try:
+                if not self.engine.step():
+                    return steps
+            except Exception:
+                logging.exception("A billing step failed in the emulator itself")
+                self.rollback()
             steps += 1
             self.commit()
-        return steps
 
     async def run(self) -> None:
         """Deliveries and billing in the background."""

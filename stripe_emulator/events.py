@@ -27,7 +27,7 @@ def record(state: State, type: str, obj: Object, before: Object | None = None) -
         "id": state.new_id("evt"),
         "object": "event",
         "api_version": API_VERSION,
-        "created": state.now(),
+        "created": state.told_at(),
         "data": data,
         "livemode": False,
         "pending_webhooks": 0,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .idempotency import Saved
+from .state import Settings
 
 if TYPE_CHECKING:
     from .delivery import Delivery
@@ -49,8 +50,12 @@ class Saving:
             emulator.idempotency.saved[key] = Saved(*rest)
         for (body,) in self.db.execute("select body from deliveries order by rowid"):
             emulator.deliveries.restore(json.loads(body))
-        frozen = self.db.execute("select value from settings where name = 'clock'").fetchone()
-        emulator.state.clock.set(json.loads(frozen[0]) if frozen else None)
+        kept = {
+            name: json.loads(value) for name, value in self.db.execute("select name, value from settings")
+        }
+        emulator.state.clock.set(kept.get("clock"))
+        if settings := kept.get("settings"):
+            emulator.state.settings = Settings(**{**settings, "retry_days": tuple(settings["retry_days"])})
 
     def write(
         self,
@@ -76,9 +81,9 @@ class Saving:
             )
         self.db.execute("commit")
 
-    def save_clock(self, frozen: int | None) -> None:
+    def save_setting(self, name: str, value: Any) -> None:
         if self.db:
-            self.db.execute("insert or replace into settings values ('clock', ?)", (json.dumps(frozen),))
+            self.db.execute("insert or replace into settings values (?, ?)", (name, json.dumps(value)))
 
     def clear(self) -> None:
         if self.db:

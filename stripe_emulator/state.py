@@ -20,7 +20,6 @@ class Settings:
     draft_seconds: int = 3600
     retry_days: tuple[int, ...] = (3, 5, 7)
     after_retries: str = "past_due"
-    portal_url: str = ""
 
 
 @dataclass
@@ -42,12 +41,17 @@ class State:
         self.store = Store(indexes())
         self.new_events: list[str] = []
         self.moment: int | None = None
+        self.backdating = False
         self.account_id = "acct_1Emulator0000000"
         self.pending_webhooks: dict[str, int] = {}
 
     def now(self) -> int:
         """The one source of time: the billing engine sets `moment` while it works through the past."""
         return self.moment if self.moment is not None else self.clock.now()
+
+    def told_at(self) -> int:
+        """When an event happens: what is made for an earlier time is still told now, so order is kept."""
+        return self.clock.now() if self.backdating else self.now()
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         return new_id(prefix, length)

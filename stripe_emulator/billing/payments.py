@@ -9,6 +9,7 @@ from typing import Any
 
 from ..cards import BY_NUMBER, DECLINES, Decline
 from ..errors import CardError
+from ..shapes.balance import balance_transaction
 from ..shapes.payments import charge_shape, intent_shape
 from ..state import State
 from ..store import Object
@@ -35,6 +36,7 @@ def confirm(
 
 def _succeeded(state: State, intent: Object, method: Object) -> Object:
     charge = state.create(charge_shape(state, intent, method))
+    state.create(balance_transaction(state, charge, charge["amount"], "charge"))
     changes = {
         "status": "succeeded",
         "amount_received": intent["amount"],

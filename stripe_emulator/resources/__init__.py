@@ -2,6 +2,7 @@
 
 from . import (  # noqa: F401
     account,
+    balance_transactions,
     billing_portal,
     charges,
     checkout_sessions,

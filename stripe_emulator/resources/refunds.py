@@ -11,6 +11,7 @@ from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
 from ..params import anything, boolean, email, enum, integer, text
 from ..registry import Resource
+from ..shapes.balance import balance_transaction
 from ..state import State
 from ..store import Object
 
@@ -70,6 +71,7 @@ def create(state: State, params: Object) -> Object:
         "transfer_reversal": None,
     }
     state.create(obj)
+    state.create(balance_transaction(state, obj, -amount, "refund"))
     before = state.render(charge)
     refunded = charge["amount_refunded"] + amount
     charge = state.change(

@@ -15,6 +15,7 @@ from typing import Any
 TABLE = Path(__file__).with_name("keys.json")
 RESOURCES = (
     "account",
+    "balance_transaction",
     "billing_portal.configuration",
     "billing_portal.session",
     "charge",

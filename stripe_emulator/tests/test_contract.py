@@ -15,6 +15,7 @@ from .make_keys import RESOURCES, TABLE
 
 CLASSES: dict[str, type] = {
     "account": stripe.Account,
+    "balance_transaction": stripe.BalanceTransaction,
     "billing_portal.configuration": stripe.billing_portal.Configuration,
     "billing_portal.session": stripe.billing_portal.Session,
     "charge": stripe.Charge,
