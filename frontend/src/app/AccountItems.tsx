@@ -1,0 +1,69 @@
+import Divider from "@mui/material/Divider";
+import ListItemIcon from "@mui/material/ListItemIcon";
+import Menu from "@mui/material/Menu";
+import MenuItem from "@mui/material/MenuItem";
+import Typography from "@mui/material/Typography";
+import { mdiLogoutVariant, mdiShieldAccountOutline } from "@mdi/js";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { sentence } from "../api/errors";
+import { useSignOut } from "../api/sign-out";
+import type { Session } from "../api/types";
+import { Icon } from "../components/Icon";
+
+interface AccountItemsProps {
+  session: Session;
+  anchor: HTMLElement | null;
+  onClose: () => void;
+}
+
+/** Who is signed in, the admin for those who may, and the way out. */
+export function AccountItems({ session, anchor, onClose }: AccountItemsProps) {
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+
+  const forget = async () => {
+    await navigate("/sign-in", { state: { notice: "You are signed out." }, replace: true });
+    cache.clear();
+  };
+
+  return (
+    <Menu disablePortal anchorEl={anchor} open={Boolean(anchor)} onClose={onClose}>
+      <li role="none" className="max-w-72 px-4 pt-1 pb-2">
+        <Typography variant="body2" color="textSecondary">
+          Signed in as
+        </Typography>
+        <Typography className="[overflow-wrap:anywhere]" sx={{ fontWeight: 600 }}>
+          {session.email}
+        </Typography>
+      </li>
+      <Divider component="li" role="none" />
+      {session.role && (
+        <MenuItem component="a" href="/admin/" className="min-h-12">
+          <ListItemIcon>
+            <Icon path={mdiShieldAccountOutline} />
+          </ListItemIcon>
+          Admin
+        </MenuItem>
+      )}
+      <MenuItem
+        onClick={() => signOut.mutate(undefined, { onSuccess: () => void forget() })}
+        disabled={signOut.isPending}
+        className="min-h-12"
+      >
+        <ListItemIcon>
+          <Icon path={mdiLogoutVariant} />
+        </ListItemIcon>
+        Sign out
+      </MenuItem>
+      {signOut.isError && (
+        <li role="none" className="max-w-72 px-4 py-2">
+          <Typography role="alert" color="error" variant="body2">
+            {sentence(signOut.error)}
+          </Typography>
+        </li>
+      )}
+    </Menu>
+  );
+}

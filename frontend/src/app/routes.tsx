@@ -1,0 +1,32 @@
+import type { ComponentType } from "react";
+import type { RouteObject } from "react-router";
+import { Crash } from "./Crash";
+import { Splash } from "./Splash";
+
+const screen = (load: () => Promise<ComponentType>) => ({ Component: load });
+
+/** Every screen, each in a file of its own that is loaded when it is opened. */
+export const createRoutes = (): RouteObject[] => [
+  {
+    ErrorBoundary: Crash,
+    HydrateFallback: Splash,
+    children: [
+      { path: "/sign-in", lazy: screen(async () => (await import("../features/sign-in/SignInPage")).SignInPage) },
+      { path: "/sign-in/confirm", lazy: screen(async () => (await import("../features/sign-in/ConfirmPage")).ConfirmPage) },
+      {
+        lazy: screen(async () => (await import("./SignedIn")).SignedIn),
+        children: [
+          {
+            ErrorBoundary: Crash,
+            children: [
+              { index: true, lazy: screen(async () => (await import("../features/membership/MembershipPage")).MembershipPage) },
+              { path: "details", lazy: screen(async () => (await import("../features/details/DetailsPage")).DetailsPage) },
+              { path: "payments", lazy: screen(async () => (await import("../features/payments/PaymentsPage")).PaymentsPage) },
+              { path: "*", lazy: screen(async () => (await import("./NotFound")).NotFound) },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];

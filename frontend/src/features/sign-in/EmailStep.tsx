@@ -1,0 +1,57 @@
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
+import { type SubmitEvent, useRef, useState } from "react";
+import { ApiError, sentence } from "../../api/errors";
+import { useAskForMail } from "./api/ask-for-mail";
+
+const MISSING = "Enter your email address, such as anna@example.org.";
+
+/** Asks for the address that the mail goes to. */
+export function EmailStep({ next, onSent }: { next: string | undefined; onSent: (email: string) => void }) {
+  const [email, setEmail] = useState("");
+  const [isMissing, setMissing] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const ask = useAskForMail();
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const address = email.trim();
+    const looksWrong = !/^\S+@\S+$/.test(address);
+    setMissing(looksWrong);
+    if (looksWrong) input.current?.focus();
+    else ask.mutate({ email: address, next }, { onSuccess: () => onSent(address) });
+  };
+
+  const atField = ask.error instanceof ApiError ? ask.error.problemWith("email") : undefined;
+  const problem = isMissing ? MISSING : atField;
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+      <Typography color="textSecondary">
+        Enter the email address that the club has for you. We send you a link and a code; there is no password.
+      </Typography>
+      <TextField
+        label="Email address"
+        type="email"
+        name="email"
+        autoComplete="email"
+        inputRef={input}
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        error={Boolean(problem)}
+        helperText={problem}
+        fullWidth
+        autoFocus
+        slotProps={{ htmlInput: { inputMode: "email", autoCapitalize: "none", spellCheck: false } }}
+      />
+      {ask.isError && !atField && (
+        <Typography role="alert" color="error">
+          {sentence(ask.error)}
+        </Typography>
+      )}
+      <Button type="submit" variant="contained" size="large" loading={ask.isPending}>
+        Send me a sign-in mail
+      </Button>
+    </form>
+  );
+}

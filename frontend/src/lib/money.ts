@@ -1,0 +1,21 @@
+/** Writes an amount in minor units as money: `18000, "gbp"` → `£180.00`, `18000, "jpy"` → `JP¥18,000`. */
+export function money(minorUnits: number, currency: string): string {
+  const format = new Intl.NumberFormat("en-GB", { style: "currency", currency: currency || "gbp" });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(minorUnits / 10 ** digits);
+}
+
+/** `£180.00 a year`, `£45.00 every 3 months`, or the bare amount where nothing recurs. */
+export function pricePerInterval(price: {
+  amount_cents: number | null;
+  currency: string;
+  interval: string;
+  interval_count: number | null;
+  quantity?: number | null;
+}): string | null {
+  if (price.amount_cents === null) return null;
+  const amount = money(price.amount_cents * (price.quantity ?? 1), price.currency);
+  const count = price.interval_count ?? 1;
+  if (!price.interval) return amount;
+  return count === 1 ? `${amount} a ${price.interval}` : `${amount} every ${count} ${price.interval}s`;
+}

@@ -1,0 +1,20 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
+import { closeApp } from "./render";
+import { server, signedInAs } from "./server";
+
+window.scrollTo = () => undefined;
+
+beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+beforeEach(() => {
+  document.cookie = "csrf=a-csrf-token; path=/";
+  signedInAs();
+});
+afterEach(() => {
+  cleanup();
+  closeApp();
+  server.resetHandlers();
+  vi.useRealTimers();
+});
+afterAll(() => server.close());
