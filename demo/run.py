@@ -59,7 +59,7 @@ def run(env: dict[str, str], console: Console, started: float) -> int:
 
 
 def welcome(took: timedelta) -> Panel:
-    members = "\n".join(f"  {email:<44} member, {why}" for email, why in cast.members())
+    members = "\n".join(f"  {email:<36} member, {why}" for email, why in cast.members())
     return Panel(
         f"[bold]Riverside Tennis Club is open[/] (after {took})\n\n"
         f"  The members' app       {places.url('WEB_PORT')}/\n"
@@ -68,8 +68,8 @@ def welcome(took: timedelta) -> Panel:
         f"  The mailbox            {places.url('MAIL_PORT')}/\n"
         f"  Stripe's dashboard     {places.url('STRIPE_PORT')}/\n\n"
         "Sign in as one of these: enter the address, then open the mailbox for the link.\n\n"
-        f"  {cast.SUPERUSER:<44} superuser\n"
-        f"  {cast.ADMIN:<44} admin\n"
+        f"  {cast.SUPERUSER:<36} superuser\n"
+        f"  {cast.ADMIN:<36} admin\n"
         f"{members}\n\n"
         f"What the programs say is in {places.LOG}. Ctrl-C ends it all; the club stays for the next time.",
         expand=False,

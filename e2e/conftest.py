@@ -21,7 +21,7 @@ FLAGS = ["--disable-background-networking", "--disable-component-update", "--dis
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """What `make demo` starts, with the club loaded. COGENTO_RUNNING_DEMO names the folder of one that runs."""
+    """What `make demo` starts, club and all; or the one that runs in the folder COGENTO_RUNNING_DEMO."""
     ports = {name: os.environ.get(name, "") for name in running.places.PORTS}
     if folder := os.environ.get("COGENTO_RUNNING_DEMO"):
         yield Product(Path(folder), ports)

@@ -13,9 +13,9 @@ def members() -> list[tuple[str, str]]:
     everybody = people()
     family = _family(everybody)
     chosen = [
-        (_first(everybody, "paying", "Adult monthly"), "pays every month, has invoices"),
-        (_first(everybody, "past_due", "Adult monthly"), "whose last payment failed"),
-        (family[0], f"{len(family)} memberships on one address"),
+        (_first(everybody, "paying", "Adult monthly"), "pays every month"),
+        (_first(everybody, "past_due", "Adult monthly"), "last payment failed"),
+        (family[0], f"a family of {len(family)}"),
     ]
     return [(person.email, why) for person, why in chosen]
 
