@@ -24,6 +24,10 @@ create table if not exists idempotency (key text primary key, path text, fingerp
 create table if not exists deliveries (id text primary key, body text not null);
 create table if not exists settings (name text primary key, value text not null);
 """
+FORGET_DELIVERED = """
+delete from deliveries where json_extract(body, '$.status') <> 'pending'
+   and rowid <= (select max(rowid) from deliveries) - 2000
+"""
 EMPTY = "delete from objects; delete from idempotency; delete from deliveries; delete from settings;"
 
 
@@ -48,6 +52,7 @@ class Saving:
             "select key, path, fingerprint, status, body, request_id from idempotency"
         ):
             emulator.idempotency.saved[key] = Saved(*rest)
+        self.db.execute(FORGET_DELIVERED)
         for (body,) in self.db.execute("select body from deliveries order by rowid"):
             emulator.deliveries.restore(json.loads(body))
         kept = {

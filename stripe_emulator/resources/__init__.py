@@ -13,6 +13,7 @@ from . import (  # noqa: F401
     invoices,
     payment_intents,
     payment_methods,
+    payment_pages,
     prices,
     products,
     refunds,

@@ -105,7 +105,9 @@ def create(state: State, params: Object) -> Object:
         if "subscription" in params
         else None
     )
-    currency = check_currency(params.get("currency") or customer["currency"] or "gbp")
+    currency = check_currency(
+        params.get("currency") or customer["currency"] or _pending_currency(state, customer)
+    )
     _check_due(params)
     fields: dict[str, Any] = {key: params[key] for key in KEPT if key in params}
     fields.setdefault("auto_advance", False)
@@ -240,6 +242,11 @@ def index(state: State, params: Object) -> Page:
     if "subscription" in params:
         params[SUBSCRIPTION] = params.pop("subscription")
     return list_objects(state, "invoice", "/v1/invoices", params)
+
+
+def _pending_currency(state: State, customer: Object) -> str:
+    waiting = state.store.all("invoiceitem", customer=customer["id"], invoice=None)
+    return waiting[0]["currency"] if waiting else "gbp"
 
 
 def _close(state: State, id: str, status: str) -> Object:

@@ -41,7 +41,7 @@ def spec_of(route: Route) -> type | None:
     """The SDK's parameters of a route, or None for the few routes that it names otherwise."""
     path = route.pattern.pattern.strip("^$").removeprefix("/v1/")
     collection, one, verb = path.partition("/(?P<id>[^/]+)")
-    if "(?P<" in collection or collection in ("account", "accounts"):
+    if "(?P<" in collection or collection in ("account", "accounts", "payment_pages"):
         return None
     collection, _, _search = collection.partition("/search")
     verb = "search" if path.endswith("/search") else verb.strip("/")
