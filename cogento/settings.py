@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from cogento.env import Env
@@ -196,6 +197,8 @@ UNFOLD = {
     "SITE_SYMBOL": "groups",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": True,
+    "DASHBOARD_CALLBACK": "members.admin.dashboard.dashboard",
+    "STYLES": [lambda request: static("members/admin.css")],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

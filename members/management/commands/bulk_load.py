@@ -6,6 +6,7 @@ from argparse import FileType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Case, When
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -19,6 +20,12 @@ from members.services.bulk.tasks import wait_seconds
 BY = "manage.py bulk_load"
 LINE_EVERY = 50
 Verdict = ImportRow.Verdict
+TROUBLE_FIRST = Case(
+    When(verdict=Verdict.ERROR, then=0),
+    When(verdict=Verdict.UPDATE, then=1),
+    When(verdict=Verdict.CREATE, then=2),
+    default=3,
+)
 
 
 class Command(BaseCommand):
@@ -72,7 +79,7 @@ class Command(BaseCommand):
     def _show_plan(self, batch: ImportBatch, *, most: int | None) -> None:
         names = labels(stored_layout(batch.columns).definitions)
         table = Table("Row", "", "Who", "What", box=None)
-        rows = batch.rows.order_by("verdict", "number") if most else batch.rows.all()
+        rows = batch.rows.order_by(TROUBLE_FIRST, "number") if most else batch.rows.all()
         for row in rows[:most]:
             table.add_row(str(row.number), row.get_verdict_display(), _who(row), _what(row, names))
         if batch.message:
@@ -152,4 +159,4 @@ def _what(row: ImportRow, names: dict[str, str]) -> str:
         ]
         return "; ".join(changes)
     plan = row.changes.get("plan")
-    return row.message or (plan[1] if plan else "")
+    return plan[1] if plan else row.message

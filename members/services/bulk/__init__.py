@@ -8,13 +8,14 @@ bulk.progress(batch)                                         # at any time
 from members.services.bulk.control import cancel, confirm
 from members.services.bulk.errors import FileRefused, Paused
 from members.services.bulk.planning import MAX_ROWS_IN_BROWSER, plan
-from members.services.bulk.report import error_file, failed, grouped, progress
+from members.services.bulk.report import Progress, error_file, failed, grouped, progress
 from members.services.bulk.running import run
 
 __all__ = [
     "MAX_ROWS_IN_BROWSER",
     "FileRefused",
     "Paused",
+    "Progress",
     "cancel",
     "confirm",
     "error_file",

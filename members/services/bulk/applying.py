@@ -51,7 +51,7 @@ def carry_out(row: ImportRow, run: Run) -> None:
     ImportRow.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
     with locks.held(f"import-of:{wish.email or wish.customer_id or wish.member_number}"):
         matches = _matches(row, wish, run)
-        if row.verdict == Verdict.UPDATE and not matches and not wish.problems:
+        if row.verdict == Verdict.UPDATE and not matches and not wish.doubts:
             return _finish(
                 row, Outcome.FAILED, "This member has been deleted since the preview. Import the row again."
             )

@@ -85,7 +85,7 @@ def read_headers(headers: Sequence[str]) -> Layout:
     headers = [header.strip() for header in headers]
     while headers and not headers[-1]:
         headers.pop()
-    definitions = {_column_of(definition): definition for definition in FieldDefinition.objects.all()}
+    definitions = {column_of(definition): definition for definition in FieldDefinition.objects.all()}
     columns: list[str] = []
     problems: list[str] = []
     for position, header in enumerate(headers, start=1):
@@ -108,7 +108,7 @@ def read_headers(headers: Sequence[str]) -> Layout:
 
 def stored_layout(pairs: list[list[str]]) -> Layout:
     """The layout of a batch that was planned before, with today's definitions."""
-    definitions = {_column_of(definition): definition for definition in FieldDefinition.objects.all()}
+    definitions = {column_of(definition): definition for definition in FieldDefinition.objects.all()}
     return Layout([header for header, _ in pairs], [column for _, column in pairs], definitions)
 
 
@@ -127,7 +127,7 @@ def labels(definitions: dict[str, FieldDefinition]) -> dict[str, str]:
     return known | {column: definition.label for column, definition in definitions.items()}
 
 
-def _column_of(definition: FieldDefinition) -> str:
+def column_of(definition: FieldDefinition) -> str:
     if definition.target == FieldDefinition.Target.SUBSCRIPTION:
         return f"subscription.{definition.key}"
     return definition.key if definition.key == "member_number" else f"metadata.{definition.key}"

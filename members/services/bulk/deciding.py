@@ -36,7 +36,9 @@ class Decision:
 def decide(
     wish: Wish, matches: Sequence[Known], *, mode: str, layout: Layout, catalogue: Catalogue
 ) -> Decision:
-    problems = list(wish.problems)
+    there = matches[0].values | {"plan": matches[0].price_id} if len(matches) == 1 else {}
+    doubts = [problem for column, (text, problem) in wish.doubts.items() if there.get(column) != text]
+    problems = [*doubts, *wish.problems]
     if len(matches) > 1:
         names = " and ".join(sorted(f"{known.values['name']} ({known.customer_id})" for known in matches))
         problems.append(f'This could be {names}. Write the right one in a column "customer".')
@@ -80,7 +82,9 @@ def _change(wish: Wish, known: Known, mode: str, layout: Layout, catalogue: Cata
     problems: list[str] = []
     for column, after in wish.values.items():
         before = known.values.get(column, "")
-        if before == after or (column.startswith("subscription.") and not (known.is_running or wish.plan)):
+        if after in (before, cells.one_line(before)) or (
+            column.startswith("subscription.") and not (known.is_running or wish.plan)
+        ):
             continue
         if mode == Mode.OVERWRITE or not before:
             changes[column] = [before, after]

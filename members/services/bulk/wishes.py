@@ -19,7 +19,11 @@ from reporting.queries import Plan
 
 @dataclass
 class Wish:
-    """`values` by column, only of cells that are not empty; an empty text means: erase."""
+    """`values` by column, only of cells that are not empty; an empty text means: erase.
+
+    `doubts`, by column, holds cells that cannot be stored, as [text, problem]: a problem unless Stripe has
+    that very text already, as an export of old records may have it.
+    """
 
     number: int
     customer_id: str = ""
@@ -27,6 +31,7 @@ class Wish:
     plan: Plan | None = None
     start_date: date | None = None
     trial_days: int | None = None
+    doubts: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -56,9 +61,9 @@ def read(number: int, data: dict[str, str], layout: Layout, catalogue: Catalogue
         try:
             _read_cell(wish, column, text, layout, catalogue)
         except CellInvalid as problem:
-            wish.problems.append(f'"{layout.header(column)}" {problem}')
+            wish.doubts[column] = text, f'"{layout.header(column)}" {problem}'
         except FieldInvalid as error:
-            wish.problems.append(error.text)
+            wish.doubts[column] = text, error.text
     return wish
 
 

@@ -1,0 +1,129 @@
+"""The directory: everyone in Stripe, to be searched, filtered, exported and opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, Func, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from members.admin import member_pages, words
+from members.admin.badges import badge
+from members.admin.export import FORMATS, MemberResource
+from members.admin.filters import LookFilter, PlanFilter, StatusFilter
+from reporting.models import Member
+
+
+@admin.register(Member)
+class MemberAdmin(ModelAdmin):
+    """Reads the directory. Whatever is written goes through the services to Stripe: see member_pages."""
+
+    list_display = ["person", "membership", "price", "renewal", "since", "telephone"]
+    list_display_links = ["person"]
+    list_filter = [StatusFilter, PlanFilter, LookFilter]
+    list_per_page = 50
+    search_fields = ["name", "email", "phone", "customer_id", "metadata__member_number"]
+    search_help_text = "Name, email, phone or member number"
+    show_full_result_count = False
+    list_before_template = "admin/members/directory_tools.html"
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # members are deleted on their own page, in Stripe
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "%s_%s" % (self.opts.app_label, self.opts.model_name)  # noqa: UP031
+        site = self.admin_site.admin_view
+        return [
+            path("export.<str:kind>", site(self.export), name=f"{name}_export"),
+            path("<str:customer_id>/remove/", site(member_pages.remove), name=f"{name}_remove"),
+            path("<str:customer_id>/send-link/", site(member_pages.send_link), name=f"{name}_send_link"),
+            path(
+                "<str:customer_id>/memberships/<str:subscription_id>/<str:step>/",
+                site(member_pages.membership),
+                name=f"{name}_membership",
+            ),
+            path("<str:customer_id>/memberships/", site(member_pages.start), name=f"{name}_start"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return member_pages.add(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return member_pages.show(request, object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return member_pages.show(request, object_id)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Member], search_term: str
+    ) -> tuple[QuerySet[Member], bool]:
+        """A phone number is found however it is spaced, with 0 or +44 in front."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        digits = "".join(filter(str.isdigit, search_term)).lstrip("0").removeprefix("44")
+        if len(digits) >= 5 and not any(map(str.isalpha, search_term)):
+            bare = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="REGEXP_REPLACE")
+            found |= queryset.filter(
+                pk__in=queryset.annotate(digits=bare).filter(digits__contains=digits).values("pk")
+            )
+        return found, duplicates
+
+    def export(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """What the list shows, filtered as it is, in the format of the bulk load."""
+        if kind not in FORMATS:
+            return HttpResponse("There are csv and xlsx.", status=404, content_type="text/plain")
+        self.request = request
+        members = self.get_changelist_instance(request).queryset
+        file = FORMATS[kind]()
+        response = HttpResponse(
+            file.export_data(MemberResource().export(members)), content_type=file.get_content_type()
+        )
+        name = f"members-{timezone.localdate():%Y-%m-%d}.{kind}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @display(description="Member", ordering="name", header=True)
+    def person(self, member: Member) -> list[str]:
+        return [member.name or "(no name)", member.email]
+
+    @display(description="Membership", ordering="status")
+    def membership(self, member: Member) -> SafeString:
+        twice = badge("Two memberships", "danger") if member.running_count > 1 else ""
+        return format_html(
+            '<span class="flex flex-col gap-1 items-end lg:items-start">{}{}<span>{}</span></span>',
+            badge(*words.status(member.status)),
+            twice,
+            member.plan_name,
+        )
+
+    @display(description="Price", ordering="amount_cents")
+    def price(self, member: Member) -> str:
+        if not member.running_count:
+            return "–"
+        return words.price(member.amount_cents, member.currency, member.interval, member.interval_count)
+
+    @display(description="Renews", ordering="current_period_end_at")
+    def renewal(self, member: Member) -> str:
+        if member.cancel_at:
+            return f"Ends {words.day(member.cancel_at)}"
+        if member.running_count:
+            return words.day(member.current_period_end_at)
+        return f"Ended {words.day(member.ended_at)}" if member.ended_at else "–"
+
+    @display(description="Member since", ordering="member_since_at")
+    def since(self, member: Member) -> str:
+        return words.day(member.member_since_at) or "–"
+
+    @display(description="Phone")
+    def telephone(self, member: Member) -> str:
+        return member.phone or "–"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from members.admin import import_pages
+from members.models import ImportBatch, ImportRow
+
+Outcome = ImportRow.Outcome
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ModelAdmin):
+    """Past imports; the pages themselves are in import_pages."""
+
+    list_display = ["file_name", "state_badge", "rows_done", "mode", "created_by", "created_at"]
+    list_filter = ["state"]
+    search_fields = ["file_name", "created_by"]
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        added = Count("rows", filter=Q(rows__outcome=Outcome.CREATED))
+        failed = Count("rows", filter=Q(rows__outcome=Outcome.FAILED))
+        return super().get_queryset(request).annotate(total=Count("rows"), added=added, failed=failed)
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site.admin_view
+        name = "members_importbatch"
+        return [
+            path("template.csv", site(import_pages.template), name=f"{name}_template"),
+            path("<int:batch_id>/progress/", site(import_pages.progress), name=f"{name}_progress"),
+            path("<int:batch_id>/confirm/", site(import_pages.confirm), name=f"{name}_confirm"),
+            path("<int:batch_id>/cancel/", site(import_pages.cancel), name=f"{name}_cancel"),
+            path("<int:batch_id>/problems.csv", site(import_pages.errors), name=f"{name}_errors"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return import_pages.upload(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return import_pages.show(request, object_id)
+
+    @display(
+        description="State",
+        ordering="state",
+        label={
+            "planned": "info",
+            "queued": "warning",
+            "running": "warning",
+            "done": "success",
+            "stopped": "danger",
+        },
+    )
+    def state_badge(self, batch: ImportBatch) -> tuple[str, str]:
+        return batch.state, batch.get_state_display()
+
+    @display(description="Rows")
+    def rows_done(self, batch: Any) -> str:
+        parts = [f"{batch.total:,} rows"]
+        parts += [f"{batch.added:,} added"] if batch.added else []
+        parts += [f"{batch.failed:,} failed"] if batch.failed else []
+        return ", ".join(parts)

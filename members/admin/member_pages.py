@@ -1,0 +1,183 @@
+"""A member's page and what can be done there. Everything is written by the services, to Stripe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from cogento.errors import CogentoError
+from members.admin import member_forms, member_shown
+from members.admin.member_forms import PersonForm, StartForm
+from members.services import customers, metadata, sign_in, subscriptions
+from members.sign_in import addresses, network
+from reporting import queries
+from reporting.models import Member
+
+LIST = "admin:reporting_member_changelist"
+PAGE = "admin:reporting_member_change"
+
+
+def show(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Everything about one person, and the form that changes them."""
+    member = _member(customer_id)
+    subscription = member_shown.running_subscription(member)
+    kept = (subscription.stripe_data.get("metadata") or {}) if subscription else {}
+    form = PersonForm(
+        request.POST or None,
+        initial=member_forms.initial(member, kept),
+        targets=("customer", "subscription") if subscription else ("customer",),
+    )
+    if form.is_bound and form.is_valid():
+        if not form.has_changed():
+            messages.info(request, "Nothing was changed.")
+            return _to(member.customer_id)
+        if _save(form, member, subscription, by=request.user.email):
+            messages.success(request, "Saved in Stripe.")
+            return _to(member.customer_id)
+    shown = member_shown.context(member) | {"form": form, "start_form": StartForm()}
+    return _render(request, "member", member.name or member.email, shown, status=400 if form.errors else 200)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        try:
+            answer = customers.create(
+                name=values["name"],
+                email=values["email"],
+                phone=values["phone"],
+                address={part: values[part] for part in member_forms.ADDRESS if values[part]},
+                metadata=form.metadata_changes("customer"),
+                by=request.user.email,
+            )
+        except CogentoError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Added in Stripe. A membership can be started on this page.")
+            return _to(answer.data["id"])
+    return _render(request, "member_add", "Add somebody", {"form": form}, status=400 if form.errors else 200)
+
+
+def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Ask, then delete the Customer in Stripe."""
+    member = _member(customer_id)
+    if request.method == "POST":
+        try:
+            customers.delete(customer_id=customer_id, by=request.user.email)
+        except CogentoError as error:
+            messages.error(request, error.text)
+            return _to(customer_id)
+        messages.success(request, f"{member} was deleted in Stripe.")
+        return HttpResponseRedirect(reverse(LIST))
+    return _render(request, "member_remove", f"Delete {member}", {"member": member})
+
+
+@require_POST
+def send_link(request: HttpRequest, customer_id: str) -> HttpResponse:
+    member = _member(customer_id)
+    try:
+        email = addresses.parse(member.email)
+        sign_in.ask(email=email, page="", network=network.of(request))
+    except (addresses.AddressInvalid, CogentoError):
+        messages.error(request, "This email address cannot be written to. Correct it first.")
+    else:
+        text = "A sign-in link is on its way, if this person may sign in. It works for ten minutes."
+        messages.success(request, text)
+    return _to(customer_id)
+
+
+@require_POST
+def start(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Begin a membership; what is due today is paid by invoice, because no card may be known."""
+    member = _member(customer_id)
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        return _to(customer_id)
+    if member.running_count:
+        messages.error(request, "This person has a running membership. End that one first.")
+        return _to(customer_id)
+    return _tried(
+        request,
+        customer_id,
+        "The membership has begun.",
+        lambda: subscriptions.start(
+            customer_id=customer_id,
+            price_id=form.cleaned_data["price_id"],
+            start_date=form.cleaned_data["start_date"],
+            collection_method="send_invoice",
+            by=request.user.email,
+        ),
+    )
+
+
+@require_POST
+def membership(request: HttpRequest, customer_id: str, subscription_id: str, step: str) -> HttpResponse:
+    """Let a membership end when its period is over, or take that back."""
+    if not queries.subscriptions([customer_id]).filter(id=subscription_id).exists():
+        raise Http404
+    by = request.user.email
+    if step == "cancel":
+        return _tried(
+            request,
+            customer_id,
+            "The membership will end when the paid period is over.",
+            lambda: subscriptions.cancel(subscription_id=subscription_id, at_period_end=True, by=by),
+        )
+    if step == "resume":
+        return _tried(
+            request,
+            customer_id,
+            "The membership goes on.",
+            lambda: subscriptions.resume(subscription_id=subscription_id, by=by),
+        )
+    raise Http404
+
+
+def _save(form: PersonForm, member: Member, subscription: Any, *, by: str) -> bool:
+    """Write what was changed; where Stripe refuses, say so in the form. What was saved before stays saved."""
+    try:
+        if changes := form.person_changes():
+            customers.update(customer_id=member.customer_id, changes=changes, by=by)
+        if values := form.metadata_changes("customer"):
+            metadata.write(target="customer", object_id=member.customer_id, values=values, by=by)
+        if subscription and (values := form.metadata_changes("subscription")):
+            metadata.write(target="subscription", object_id=subscription.id, values=values, by=by)
+    except CogentoError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def _tried(request: HttpRequest, customer_id: str, done: str, act: Any) -> HttpResponse:
+    try:
+        act()
+    except CogentoError as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, done)
+    return _to(customer_id)
+
+
+def _member(customer_id: str) -> Member:
+    try:
+        return queries.members().get(pk=customer_id)
+    except Member.DoesNotExist:
+        raise Http404("Nobody in the directory has this id.") from None
+
+
+def _to(customer_id: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(PAGE, args=[customer_id]))
+
+
+def _render(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    shown = admin.site.each_context(request) | {"title": title, "opts": Member._meta} | context
+    return TemplateResponse(request, f"admin/members/{template}.html", shown, status=status)

@@ -1,0 +1,102 @@
+"""Stripe's words and numbers as a membership secretary says them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import formats, timezone
+
+STATUSES = {
+    "active": ("Active", "success"),
+    "trialing": ("On trial", "info"),
+    "past_due": ("Past due", "danger"),
+    "paused": ("Paused", "warning"),
+    "unpaid": ("Unpaid", "danger"),
+    "incomplete": ("Payment not finished", "warning"),
+    "canceled": ("Ended", ""),
+    "incomplete_expired": ("Never paid", ""),
+    "none": ("No membership", ""),
+}
+INVOICES = {
+    "paid": ("Paid", "success"),
+    "open": ("Open", "warning"),
+    "uncollectible": ("Written off", "danger"),
+    "void": ("Void", ""),
+    "draft": ("Draft", ""),
+}
+PAYMENTS = {
+    "succeeded": ("Paid", "success"),
+    "pending": ("Pending", "warning"),
+    "failed": ("Failed", "danger"),
+}
+SYMBOLS = {"gbp": "£", "eur": "€", "usd": "$"}
+WITHOUT_MINOR_UNIT = {
+    "bif",
+    "clp",
+    "djf",
+    "gnf",
+    "jpy",
+    "kmf",
+    "krw",
+    "mga",
+    "pyg",
+    "rwf",
+    "ugx",
+    "vnd",
+    "vuv",
+    "xaf",
+    "xof",
+    "xpf",
+}
+
+
+def status(value: str) -> tuple[str, str]:
+    """The text and the colour of a badge."""
+    return STATUSES.get(value, (value.replace("_", " ").capitalize(), ""))
+
+
+def money(amount: int | None, currency: str) -> str:
+    """Minor units as £12.50, or as CHF 12.50 where the currency has no common sign."""
+    if amount is None:
+        return ""
+    currency = currency.lower()
+    value = Decimal(amount) if currency in WITHOUT_MINOR_UNIT else Decimal(amount) / 100
+    places = 0 if currency in WITHOUT_MINOR_UNIT else 2
+    sign = "−" if value < 0 else ""
+    return f"{sign}{SYMBOLS.get(currency, currency.upper() + ' ')}{abs(value):,.{places}f}"
+
+
+def price(amount: int | None, currency: str, interval: str, count: int | None) -> str:
+    """Such as £120.00 a year."""
+    if amount is None or not interval:
+        return money(amount, currency)
+    every = f"a {interval}" if (count or 1) == 1 else f"every {count} {interval}s"
+    return f"{money(amount, currency)} {every}"
+
+
+def day(moment: datetime | date | int | None) -> str:
+    if moment is None or moment == "":
+        return ""
+    if isinstance(moment, int):
+        moment = datetime.fromtimestamp(moment, tz=timezone.get_default_timezone())
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment)
+    return formats.date_format(moment, "j M Y")
+
+
+def in_stripe(path: str) -> str:
+    """A page of Stripe's dashboard."""
+    mode = "" if settings.STRIPE_LIVE_MODE else "test/"
+    return f"https://dashboard.stripe.com/{mode}{path}"
+
+
+def method(charge: dict[str, Any]) -> str:
+    """How somebody paid: Visa •••• 4242."""
+    details = charge.get("payment_method_details") or {}
+    card = details.get("card") or {}
+    if card.get("last4"):
+        return f"{(card.get('brand') or 'card').capitalize()} •••• {card['last4']}"
+    return (details.get("type") or "").replace("_", " ").capitalize()
