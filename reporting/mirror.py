@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from reporting import directory, reader, stubs, versions
-from reporting.columns import Table, table_of
+from reporting.columns import Table, id_at, table_of
 from reporting.models import Member, ObjectVersion
 from reporting.objects import MIRRORED, Mirrored
 from reporting.reader import Answer
-from reporting.rows import Row, collapse, rows_of
+from reporting.rows import Row, rows_of
 from reporting.versions import Verdict
 from reporting.writer import inline, write
 
@@ -28,7 +28,7 @@ def store(answer: Answer) -> None:
     Raises:
         errors.StripeUnavailable: Stripe had to be asked again and did not answer. The webhook will bring it.
     """
-    data = collapse(answer.data)
+    data = answer.data
     spec = MIRRORED.get(data.get("object", ""))
     if spec is None:
         return
@@ -102,7 +102,7 @@ def _people(spec: Mirrored, data: Data) -> set[str]:
         return {data["id"]}
     if spec.member:
         stored = spec.model.objects.filter(id=data["id"]).values_list(f"{spec.member}_id", flat=True)
-        return {id for id in (*stored, data.get(spec.member)) if id}
+        return {id for id in (*stored, id_at(data, (spec.member,))) if id}
     return set()
 
 

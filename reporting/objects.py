@@ -24,7 +24,8 @@ class Nested:
 class Mirrored:
     """One of Stripe's objects.
 
-    `member` names the field with the Customer whose directory row is made from it. `keeps` says whether an
+    `member` names the field with the Customer whose directory row is made from it. `silent` fields change
+    without an event: they are left out, because a wrong value is worse than none. `keeps` says whether an
     object is mirrored at all; `settles` completes an event's payload, or answers None if only a fetch can.
     """
 
@@ -34,6 +35,7 @@ class Mirrored:
     params: Data = field(default_factory=dict)
     nested: tuple[Nested, ...] = ()
     member: str = ""
+    silent: tuple[str, ...] = ()
     keeps: Callable[[Data], bool] = lambda data: True
     settles: Callable[[Data], Data | None] = lambda data: data
 
@@ -50,7 +52,9 @@ MIRRORED = {
     for spec in (
         Mirrored("product", models.Product, "/v1/products"),
         Mirrored("price", models.Price, "/v1/prices"),
-        Mirrored("customer", models.Customer, "/v1/customers", member="id"),
+        Mirrored(
+            "customer", models.Customer, "/v1/customers", member="id", silent=("next_invoice_sequence",)
+        ),
         Mirrored(
             "payment_method",
             models.PaymentMethod,
@@ -74,6 +78,7 @@ MIRRORED = {
             "/v1/invoices",
             nested=(Nested("lines", models.LineItem),),
             member="customer",
+            silent=("webhooks_delivered_at",),
             settles=_settle_invoice,
         ),
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from djstripe.models import Charge, Invoice, Subscription
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from djstripe.models import Charge, Invoice, Product, Subscription
 
 from reporting.access import has_access
 from reporting.models import Member
@@ -48,7 +49,10 @@ def customer_ids_of(email: str) -> list[str]:
 
 
 def subscriptions(customer_ids: Iterable[str] | None = None) -> QuerySet[Subscription]:
-    return _of_customers(Subscription, customer_ids)
+    """Subscriptions, each with `plan_name`, the name of its first item's product."""
+    names = Product.objects.filter(id=OuterRef("plan_id")).values("name")[:1]
+    rows = _of_customers(Subscription, customer_ids)
+    return rows.annotate(plan_id=KT("stripe_data__items__data__0__price__product"), plan_name=Subquery(names))
 
 
 def invoices(customer_ids: Iterable[str] | None = None) -> QuerySet[Invoice]:

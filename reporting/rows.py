@@ -32,19 +32,22 @@ class Row:
     values: dict[str, Any]
 
 
-def collapse(data: Data) -> Data:
-    """The object as Stripe sends it when nothing is expanded, so that each way leads to the same row."""
+def tidy(data: Data) -> Data:
+    """The object with nothing expanded and without silent fields, so that each way leads to the same row."""
+    silent = MIRRORED[data["object"]].silent
     return {
         name: value["id"]
         if isinstance(value, dict) and "object" in value and "id" in value and name not in SENT_WHOLE
         else value
         for name, value in data.items()
+        if name not in silent
     }
 
 
 def rows_of(data: Data) -> Iterator[Row]:
     """The rows of a mirrored object."""
     spec = MIRRORED[data["object"]]
+    data = tidy(data)
     owner = data["id"]
     own = _row(table_of(spec.model), data, owner, {})
     yield own

@@ -6,6 +6,7 @@ import pytest
 from djstripe.models import Customer
 
 from reporting.models import InboxEvent, Member, ObjectVersion
+from reporting.rows import tidy
 from reporting.tests.club import plain
 from reporting.tests.deliveries import deliver, events_of, freeze, tick
 
@@ -31,7 +32,7 @@ def empty_mirror():
 
 def assert_mirror_is_stripe(stripe, id):
     held = plain(stripe.client.v1.customers.retrieve(id))
-    assert Customer.objects.get(id=id).stripe_data == held
+    assert Customer.objects.get(id=id).stripe_data == tidy(held)
     assert Member.objects.get(pk=id).name == held["name"]
 
 
@@ -42,7 +43,7 @@ def test_all_120_orders(stripe):
         empty_mirror()
         for event in order:
             assert deliver(event).status_code == 200
-        assert Customer.objects.get(id=id).stripe_data == events[-1]["data"]["object"]
+        assert Customer.objects.get(id=id).stripe_data == tidy(events[-1]["data"]["object"])
         assert Member.objects.get(pk=id).name == "Name 4"
     assert len(stripe.requests()) == calls, "an event in a later second needs no call"
 

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from reporting.access import STATUSES, has_access
+from reporting.models import Member
+from reporting.queries import subscriptions
+from reporting.serializers.subscriptions import SubscriptionSerializer
+
+
+class AddressSerializer(serializers.Serializer[dict[str, str]]):
+    line1 = serializers.CharField(default="")
+    line2 = serializers.CharField(default="")
+    city = serializers.CharField(default="")
+    state = serializers.CharField(default="")
+    postal_code = serializers.CharField(default="")
+    country = serializers.CharField(default="", help_text="Two letters.")
+
+
+class MemberSerializer(serializers.ModelSerializer[Member]):
+    """A row of the directory. Amounts are in minor units."""
+
+    status = serializers.ChoiceField(choices=["none", *STATUSES])
+    has_access = serializers.SerializerMethodField(help_text="May sign in and counts as a member.")
+
+    class Meta:
+        model = Member
+        fields = [
+            "customer_id",
+            "name",
+            "email",
+            "phone",
+            "status",
+            "has_access",
+            "subscription_id",
+            "plan_id",
+            "plan_name",
+            "price_id",
+            "amount_cents",
+            "currency",
+            "interval",
+            "interval_count",
+            "member_since_at",
+            "current_period_start_at",
+            "current_period_end_at",
+            "cancel_at",
+            "ended_at",
+            "past_due_since_at",
+            "running_count",
+            "amount_due_cents",
+            "total_paid_cents",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    def get_has_access(self, member: Member) -> bool:
+        return has_access(member)
+
+
+class MemberDetailSerializer(MemberSerializer):
+    address = AddressSerializer()
+    metadata = serializers.DictField(child=serializers.CharField())
+    subscriptions = serializers.SerializerMethodField()
+
+    class Meta(MemberSerializer.Meta):
+        fields = [*MemberSerializer.Meta.fields, "address", "metadata", "subscriptions"]
+        read_only_fields = fields
+
+    @extend_schema_field(SubscriptionSerializer(many=True))
+    def get_subscriptions(self, member: Member) -> list[dict[str, object]]:
+        return SubscriptionSerializer(subscriptions([member.customer_id]), many=True).data  # type: ignore[return-value]

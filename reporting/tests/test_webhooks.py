@@ -1,0 +1,233 @@
+"""What the webhook route takes and what it refuses (checklist 26, 27, 28, 31, 32, 33)."""
+
+import json
+import time
+
+import pytest
+from django.db import connections
+from djstripe.models import Customer
+
+from reporting import inbox, tasks
+from reporting.models import InboxEvent, Member, ObjectVersion
+from reporting.tests.club import a_club, plan_of
+from reporting.tests.deliveries import deliver, deliver_all, events_of, sign
+from reporting.tests.faults import fail_on
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+
+
+@pytest.fixture
+def event(stripe):
+    stripe.client.v1.customers.create({"name": "Ann Able", "email": "ann@example.org"})
+    [created] = events_of(stripe)
+    return created
+
+
+def assert_nothing_stored():
+    for model in (InboxEvent, Customer, Member, ObjectVersion):
+        assert not model.objects.exists()
+
+
+class TestSignature:
+    def test_right(self, event):
+        assert deliver(event).status_code == 200
+        assert Member.objects.get().name == "Ann Able"
+
+    @pytest.mark.parametrize("secret", ["whsec_test_one", "whsec_test_two"])
+    def test_two_secrets_during_rotation(self, event, secret):
+        assert deliver(event, secret=secret).status_code == 200
+
+    @pytest.mark.parametrize(
+        "signature",
+        [
+            "",
+            "nonsense",
+            "t=1",
+            "v1=00",
+            "t=x,v1=00",
+            "t=１２,v1=00",
+            f"t={int(time.time())},v1=é",
+            "t=1,t=2,v1=0",
+        ],
+    )
+    def test_missing_or_malformed(self, event, signature):
+        assert deliver(event, signature=signature.encode("utf-8").decode("latin-1")).status_code == 400
+        assert_nothing_stored()
+
+    def test_of_another_secret(self, event):
+        assert deliver(event, secret="whsec_other").status_code == 400
+        assert_nothing_stored()
+
+    def test_of_another_body(self, event):
+        other = json.dumps({**event, "id": "evt_forged"}).encode()
+        assert deliver(event, signature=sign(other)).status_code == 400
+        assert_nothing_stored()
+
+    @pytest.mark.parametrize("seconds", [-301, 302])
+    def test_too_old_or_ahead(self, event, seconds):
+        response = deliver(event, at=time.time() + seconds)
+        assert response.status_code == 400
+        assert response.json()["code"] == "signature_expired"
+        assert_nothing_stored()
+
+    @pytest.mark.parametrize("seconds", [-290, 290])
+    def test_within_five_minutes(self, event, seconds):
+        assert deliver(event, at=time.time() + seconds).status_code == 200
+
+    def test_no_secret_configured(self, event, settings):
+        settings.STRIPE_WEBHOOK_SECRETS = []
+        assert deliver(event).status_code == 400
+        assert_nothing_stored()
+
+
+class TestBody:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"[]",
+            b"{}",
+            b"null",
+            b'"text"',
+            b"\xff\xfe{}",
+            b"{" * 5000,
+            b"[" * 200_000,
+            b'{"id": "evt_1", "type": "customer.updated", "livemode": false, "created": 1, "data": []}',
+            b'{"id": 7, "type": "x", "livemode": false, "created": 1, "data": {"object": {}}}',
+            b'{"id": "evt_1", "type": "x", "livemode": false, "created": "1", "data": {"object": {}}}',
+        ],
+    )
+    def test_junk_is_refused_even_if_signed(self, body):
+        assert deliver(body).status_code == 400
+        assert_nothing_stored()
+
+    def test_ten_megabytes(self):
+        assert deliver(b"x" * 10_000_000).status_code == 413
+
+    def test_get_is_refused(self, client):
+        assert client.get("/stripe/webhooks").status_code == 405
+
+    def test_of_the_other_mode(self, event):
+        response = deliver({**event, "livemode": True})
+        assert response.status_code == 400
+        assert response.json()["code"] == "event_of_other_mode"
+        assert_nothing_stored()
+
+
+def test_unknown_type_is_counted(event):
+    unknown = {
+        **event,
+        "id": "evt_x",
+        "type": "moon.full",
+        "data": {"object": {"object": "moon", "id": "m_1"}},
+    }
+    assert deliver(unknown).status_code == 200
+    assert InboxEvent.objects.filter(type="moon.full", applied_at__isnull=False).count() == 1
+    assert not Customer.objects.exists()
+
+
+def test_invoice_without_an_id_is_passed_over(event):
+    upcoming = {
+        **event,
+        "type": "invoice.upcoming",
+        "data": {"object": {"object": "invoice", "customer": "cus_1"}},
+    }
+    assert deliver(upcoming).status_code == 200
+
+
+def test_same_event_again_has_one_effect(event):
+    assert deliver(event).status_code == 200
+    Customer.objects.update(email="changed@example.org")
+    for _ in range(3):
+        assert deliver(event).status_code == 200
+    assert Customer.objects.get().email == "changed@example.org"
+    assert InboxEvent.objects.count() == 1
+
+
+def test_applied_event_keeps_no_personal_data(event):
+    deliver(event)
+    assert InboxEvent.objects.get().payload == {}
+
+
+def test_database_failure_midway_heals_with_the_next_delivery(event):
+    with connections["reporting"].execute_wrapper(fail_on("djstripe_customer")):
+        assert deliver(event).status_code == 503
+    assert InboxEvent.objects.get().applied_at is None
+    assert not Customer.objects.exists()
+    assert not ObjectVersion.objects.exists()
+    assert deliver(event).status_code == 200
+    assert Member.objects.get().name == "Ann Able"
+
+
+def test_stripe_gone_keeps_the_event(stripe, event):
+    deliver(event)
+    stripe.client.v1.customers.update(event["data"]["object"]["id"], {"name": "Ann Married"})
+    ObjectVersion.objects.update(as_of=event["created"])
+    tie = {**event, "id": "evt_tie"}
+    stripe.control("POST", "faults", method="GET", path="/v1/customers*", kind="status", status=500, count=50)
+    assert deliver(tie).status_code == 503
+    assert InboxEvent.objects.get(pk="evt_tie").applied_at is None
+    assert inbox.apply_pending() == 0
+
+    stripe.control("DELETE", "faults")
+    tasks.apply_pending(timestamp=0)
+    assert InboxEvent.objects.get(pk="evt_tie").applied_at
+    assert Member.objects.get().name == "Ann Married"
+
+
+def test_event_that_cannot_be_applied_holds_up_no_other(event):
+    from reporting.columns import moment
+
+    rows = [
+        InboxEvent(
+            id="evt_bad", type="x", created_at=moment(1), payload={"data": {"object": {"object": "customer"}}}
+        ),
+        InboxEvent(id="evt_worse", type="x", created_at=moment(1), payload={}),
+        InboxEvent(id=event["id"], type=event["type"], created_at=moment(2), payload=event),
+    ]
+    InboxEvent.objects.bulk_create(rows)
+    assert inbox.apply_pending() >= 1
+    assert Member.objects.get().name == "Ann Able"
+    assert InboxEvent.objects.get(pk="evt_worse").applied_at is None
+
+
+def test_event_of_another_version_is_fetched(stripe, event):
+    old = {**event, "api_version": "2020-08-27"}
+    old["data"] = {"object": {**event["data"]["object"], "name": "As an old version says"}}
+    assert deliver(old).status_code == 200
+    assert Member.objects.get().name == "Ann Able"
+
+
+def test_no_event_makes_cogento_write(stripe):
+    people = a_club(stripe)
+    stripe.client.v1.customers.delete(people["nobody"])
+    stripe.client.v1.products.delete(stripe.client.v1.products.create({"name": "Never sold"}).id)
+    stripe.control("DELETE", "requests")
+    deliver_all(stripe)
+    assert {request["method"] for request in stripe.requests()} <= {"GET"}
+
+
+def test_plan_renamed_reaches_every_member(stripe):
+    a_club(stripe)
+    deliver_all(stripe)
+    plan = Member.objects.get(status="active")
+    stripe.client.v1.products.update(plan.plan_id, {"name": "Grown-up"})
+    deliver_all(stripe)
+    assert Member.objects.get(status="active").plan_name == "Grown-up"
+
+
+def test_draft_invoice_deleted(stripe):
+    from djstripe.models import Invoice, LineItem
+
+    plan_of(stripe)
+    person = stripe.client.v1.customers.create({"name": "Ann"}).id
+    invoice = stripe.client.v1.invoices.create({"customer": person}).id
+    stripe.client.v1.invoice_items.create(
+        {"customer": person, "invoice": invoice, "amount": 100, "currency": "gbp"}
+    )
+    deliver_all(stripe)
+    assert LineItem.objects.count() == 1
+    stripe.client.v1.invoices.delete(invoice)
+    deliver_all(stripe)
+    assert not Invoice.objects.exists()
+    assert not LineItem.objects.exists()

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError
+from rest_framework import status
+from rest_framework.response import Response
+
+from cogento.errors import CogentoError
+from reporting import queries
+
+
+class MirrorUnavailable(CogentoError):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "mirror_unavailable"
+    default_detail = (
+        "The reporting database is away or empty, so there is nothing to show. Nothing is lost: whoever runs "
+        "this installation can bring it back with migrate --database reporting and djstripe_sync_models."
+    )
+
+
+class MirrorView:
+    """Says why there is nothing to read while the reporting database is away."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, DatabaseError):
+            exc = MirrorUnavailable()
+        return super().handle_exception(exc)  # type: ignore[misc]
+
+
+class OwnRows(MirrorView):
+    """Members see what is theirs, admins everything."""
+
+    request: Any
+
+    def whose(self) -> list[str] | None:
+        """The Customers whose rows may be seen; None for everyone's."""
+        return None if self.request.user.is_staff else queries.customer_ids_of(self.request.user.email)
