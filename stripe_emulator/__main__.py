@@ -77,6 +77,7 @@ def main(argv: list[str] | None = None) -> int:
         http=RememberingProtocol,
         log_level="warning",
         proxy_headers=False,
+        timeout_keep_alive=120,
         date_header=False,
         server_header=False,
         timeout_graceful_shutdown=0.2,  # type: ignore[arg-type]

@@ -66,6 +66,9 @@ def list_objects(
         k: v for k, v in params.items() if k not in ("limit", "starting_after", "ending_before", "expand")
     }
     wanted = {k: v for k, v in {**given, **fixed}.items() if v is not None}
+    customer = wanted.get("customer")
+    if customer and state.store.get(customer, "customer") is None:
+        raise no_such("customer", customer, param="customer")
     ids = state.store.sequence(kind, wanted)
 
     def matches(obj: Object) -> bool:

@@ -113,7 +113,8 @@ def _setup(state: State, session: Object, customer: Object | None, method: Objec
 def _subscription(state: State, session: Object, customer: Object | None, method: Object | None) -> Object:
     if customer is None:
         raise InvalidRequest("A subscription needs a customer.")
-    recurring, once = [], []
+    recurring: list[Object] = []
+    once: list[Object] = []
     for row in session["_line_items"]:
         kind = recurring if state.get("price", row["price"])["recurring"] else once
         kind.append({"price": row["price"], "quantity": row["quantity"]})

@@ -7,7 +7,7 @@ import heapq
 
 from ..state import State
 from ..store import Object
-from . import invoicing, lifecycle, statuses
+from . import collection, invoicing, lifecycle, statuses
 
 DAY, HOUR = 86400, 3600
 TRIAL_NOTICE = 3 * DAY
@@ -78,7 +78,7 @@ def subscription_step(state: State, sub: Object, at: int) -> None:
     if sub["status"] == "incomplete":
         invoice = state.store.get(sub["latest_invoice"], "invoice")
         if invoice and invoice["status"] == "open":
-            invoicing.close(state, invoice, "void")
+            collection.close(state, invoice, "void")
         elif sub["status"] == "incomplete":
             changes = {"status": "incomplete_expired", "ended_at": at}
             state.change(sub, changes, lifecycle.UPDATED)

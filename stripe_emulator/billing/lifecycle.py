@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import CardError
 from ..state import State
 from ..store import Object
-from . import invoicing, lines, payments, statuses
+from . import collection, invoicing, lines, payments, statuses
 from .calendar import next_boundary
 
 UPDATED = "customer.subscription.updated"
@@ -46,12 +46,12 @@ def bill(
 ) -> tuple[Object, CardError | None]:
     """Invoice the lines; `now` finalizes and collects at once, else the invoice stays a draft for an hour."""
     customer = state.get("customer", subscription["customer"])
-    collection = (subscription["pause_collection"] or {}).get("behavior")
-    keep = collection == "keep_as_draft" or subscription["status"] == "unpaid"
+    paused = (subscription["pause_collection"] or {}).get("behavior")
+    keep = paused == "keep_as_draft" or subscription["status"] == "unpaid"
     invoice = invoicing.draw_up(
         state,
         customer,
-        drawn,
+        [{**line, "metadata": subscription["metadata"]} for line in drawn],
         subscription=subscription,
         billing_reason=reason,
         currency=subscription["currency"],
@@ -61,15 +61,15 @@ def bill(
     )
     subscription = state.change(subscription, {"latest_invoice": invoice["id"]})
     error = None
-    if collection in ("void", "mark_uncollectible"):
+    if paused in ("void", "mark_uncollectible"):
         invoice = invoicing.finalize(state, invoice, auto_advance=False)
         if invoice["status"] == "open":
-            status = {"void": "void", "mark_uncollectible": "uncollectible"}[collection]
-            invoice = invoicing.close(state, invoice, status)
+            status = {"void": "void", "mark_uncollectible": "uncollectible"}[paused]
+            invoice = collection.close(state, invoice, status)
     elif now and not keep:
         invoice = invoicing.finalize(state, invoice)
         if pay and invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically":
-            error = invoicing.pay(state, invoice, off_session=off_session)
+            error = collection.pay(state, invoice, off_session=off_session)
     return state.get("invoice", invoice["id"]), error
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..billing import invoicing
+from ..billing import collection
 from ..billing.changes import apply_update, cancel_now
 from ..errors import NotFound, StripeError
 from ..registry import ADDRESS
@@ -122,7 +122,7 @@ def pay(state: State, customer: Object, form: dict[str, str]) -> None:
     invoice = state.get("invoice", form["id"])
     if invoice["customer"] != customer["id"] or invoice["status"] != "open":
         raise NotFound("There is no such open invoice.")
-    error = invoicing.pay(state, invoice, off_session=False)
+    error = collection.pay(state, invoice, off_session=False)
     if error:
         raise error
 

@@ -21,9 +21,9 @@ from ..state import State
 
 T = TypeVar("T")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
-    " frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+    " base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
@@ -66,7 +66,7 @@ def not_here(what: str) -> Response:
 
 
 def see_other(url: str) -> Response:
-    return RedirectResponse(url, 303, {"Referrer-Policy": "no-referrer"})
+    return RedirectResponse(url, 303, {"Referrer-Policy": "same-origin"})
 
 
 def act(emulator: Emulator, do: Callable[[State], T]) -> T:

@@ -17,7 +17,7 @@ from ..registry import Resource
 from ..shapes.checkout import line_item_shape, session_shape
 from ..state import State
 from ..store import Object
-from .subscriptions import PRORATION
+from .subscription_params import PRORATION
 
 
 def line_items_of(state: State, obj: Object) -> Object:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import invoicing
+from ..billing import collection, invoicing
 from ..errors import InvalidRequest
 from ..lists import LIST, PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
@@ -31,7 +31,7 @@ def payments_of(state: State, obj: Object) -> Object:
 
 
 def secret_of(state: State, obj: Object) -> Object | None:
-    payment = invoicing.open_payment(state, obj)
+    payment = collection.open_payment(state, obj)
     intent = payment and state.store.get(payment["payment"]["payment_intent"])
     return {"client_secret": intent["client_secret"], "type": "payment_intent"} if intent else None
 
@@ -195,7 +195,7 @@ def pay(state: State, params: Object, id: str) -> Object:
     if obj["status"] == "void":
         raise InvalidRequest("This invoice is void, and can no longer be paid.")
     if params.get("paid_out_of_band"):
-        return invoicing.pay_off_stripe(state, obj)
+        return collection.pay_off_stripe(state, obj)
     method = None
     if "payment_method" in params:
         method = state.get("payment_method", params["payment_method"], param="payment_method")
@@ -203,7 +203,12 @@ def pay(state: State, params: Object, id: str) -> Object:
             from .payment_methods import not_attached
 
             raise not_attached(method["id"], "payment_method")
-    error = invoicing.pay(state, obj, method=method, off_session=params.get("off_session", True))
+    if method is None and collection.method_for(state, obj) is None:
+        raise InvalidRequest(
+            "There is no `default_payment_method` set on this Customer or Invoice. Please attach a"
+            " `default_payment_method` to the Customer or Invoice and try again."
+        )
+    error = collection.pay(state, obj, method=method, off_session=params.get("off_session", True))
     if error:
         raise error
     return state.get("invoice", id)
@@ -255,7 +260,7 @@ def _close(state: State, id: str, status: str) -> Object:
         raise InvalidRequest(
             f"You can only pass in open invoices. This invoice isn't open. Its status is {obj['status']}."
         )
-    return invoicing.close(state, obj, status)
+    return collection.close(state, obj, status)
 
 
 def _check_due(params: Object) -> None:

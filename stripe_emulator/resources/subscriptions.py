@@ -11,19 +11,11 @@ from ..billing import items, lifecycle
 from ..billing.changes import apply_update, cancel_now
 from ..billing.start import begin
 from ..errors import InvalidRequest
-from ..lists import LIST, Page, list_objects
-from ..metadata import merged, metadata
+from ..lists import Page, list_objects
+from ..metadata import merged
 from ..params import (
-    anything,
-    array,
     boolean,
-    clearable,
-    date_range,
     enum,
-    integer,
-    record,
-    required,
-    text,
     timestamp,
 )
 from ..registry import Resource
@@ -32,6 +24,7 @@ from ..shapes.subscriptions import PAYMENT_SETTINGS, shown_subscription, subscri
 from ..state import State
 from ..store import Object
 from . import invoice_items
+from .subscription_params import CREATE, DETAILS, INDEX, PRORATION, UPDATE
 
 subscription = Resource(
     "subscription",
@@ -44,109 +37,6 @@ subscription = Resource(
     render=shown_subscription,
 )  # fmt: skip
 
-PRORATION = enum("always_invoice", "create_prorations", "none")
-BEHAVIOR = enum("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete")
-FEEDBACK = enum(
-    "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex",
-    "too_expensive", "unused",
-)  # fmt: skip
-DETAILS = record({"comment": text(), "feedback": clearable(FEEDBACK)})
-FIELDS = {
-    "application_fee_percent": anything(),
-    "automatic_tax": anything(),
-    "billing_thresholds": anything(),
-    "cancel_at": clearable(timestamp("min_period_end", "max_period_end")),
-    "cancel_at_period_end": boolean(),
-    "collection_method": enum("charge_automatically", "send_invoice"),
-    "days_until_due": integer(minimum=0),
-    "default_payment_method": text(),
-    "default_source": text(),
-    "default_tax_rates": anything(),
-    "description": text(limit=500),
-    "discounts": anything(),
-    "invoice_settings": anything(),
-    "metadata": metadata(),
-    "off_session": boolean(),
-    "on_behalf_of": text(),
-    "payment_behavior": BEHAVIOR,
-    "payment_settings": record(
-        {
-            "payment_method_options": anything(),
-            "payment_method_types": anything(),
-            "save_default_payment_method": enum("off", "on_subscription"),
-        }
-    ),
-    "pending_invoice_item_interval": anything(),
-    "proration_behavior": PRORATION,
-    "transfer_data": anything(),
-    "trial_end": timestamp("now"),
-    "trial_from_plan": boolean(),
-    "trial_settings": record(
-        {
-            "end_behavior": required(
-                record({"missing_payment_method": required(enum("cancel", "create_invoice", "pause"))})
-            )
-        }
-    ),
-}
-ADDED = record(
-    {
-        "discounts": anything(),
-        "metadata": metadata(),
-        "period": anything(),
-        "price": text(clear=False),
-        "price_data": invoice_items.FIELDS["price_data"],
-        "quantity": integer(minimum=0),
-        "tax_rates": anything(),
-    }
-)
-CREATE = {
-    **FIELDS,
-    "add_invoice_items": array(ADDED),
-    "backdate_start_date": timestamp(),
-    "billing_cycle_anchor": timestamp(),
-    "billing_cycle_anchor_config": anything(),
-    "billing_mode": record({"flexible": anything(), "type": required(enum("classic", "flexible"))}),
-    "billing_schedules": anything(),
-    "currency": text(clear=False),
-    "customer": required(text(clear=False)),
-    "items": required(array(record(items.NEW_ITEM))),
-    "trial_period_days": integer(minimum=0),
-}
-UPDATE = {
-    **FIELDS,
-    "add_invoice_items": array(ADDED),
-    "billing_cycle_anchor": enum("now", "unchanged"),
-    "billing_schedules": anything(),
-    "cancellation_details": DETAILS,
-    "items": array(record(items.CHANGED_ITEM)),
-    "pause_collection": clearable(
-        record(
-            {
-                "behavior": required(enum("keep_as_draft", "mark_uncollectible", "void")),
-                "resumes_at": timestamp(),
-            }
-        )
-    ),
-    "proration_date": timestamp(),
-}
-STATUSES = (
-    "active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused",
-    "trialing",
-    "unpaid",
-)  # fmt: skip
-INDEX = {
-    **LIST,
-    "automatic_tax": anything(),
-    "collection_method": enum("charge_automatically", "send_invoice"),
-    "current_period_end": date_range(),
-    "current_period_start": date_range(),
-    "customer": text(),
-    "plan": text(),
-    "price": text(),
-    "status": enum(*STATUSES),
-    "test_clock": text(),
-}
 OVER = ("canceled", "incomplete_expired")
 
 

@@ -1,0 +1,122 @@
+"""Collecting what an invoice asks for: charged, paid outside Stripe, void or written off.
+
+Source: https://docs.stripe.com/invoicing/integration/workflow-transitions
+"""
+
+from __future__ import annotations
+
+from ..errors import CardError
+from ..state import State
+from ..store import Object
+from . import payments, statuses
+
+
+def open_payment(state: State, invoice: Object) -> Object | None:
+    return next(iter(state.store.all("invoice_payment", invoice=invoice["id"], status="open")), None)
+
+
+def method_for(state: State, invoice: Object) -> Object | None:
+    """The card to charge: the invoice's own, the subscription's, else the customer's."""
+    own = state.store.get(invoice["default_payment_method"], "payment_method")
+    customer = state.get("customer", invoice["customer"])
+    return own or payments.default_method(state, customer, statuses.subscription_of(state, invoice))
+
+
+def pay(
+    state: State, invoice: Object, *, method: Object | None = None, off_session: bool = True
+) -> CardError | None:
+    """Charge the default card for what is due; the decline, if there was one, for the caller to raise or"
+    " not."""
+    method = method or method_for(state, invoice)
+    payment = open_payment(state, invoice)
+    if payment is None:
+        return None
+    intent = state.get("payment_intent", payment["payment"]["payment_intent"])
+    if method is None:
+        error: CardError | None = no_method()
+    else:
+        intent, error = payments.confirm(state, intent, method, off_session=off_session)
+    attempts = invoice["attempt_count"] + 1
+    invoice = state.change(invoice, {"attempt_count": attempts, "attempted": True})
+    if intent["status"] == "succeeded":
+        mark_paid(state, invoice, payment)
+        return None
+    if intent["status"] == "requires_action":
+        state.emit("invoice.payment_action_required", invoice)
+        return None
+    state.emit("invoice.payment_failed", invoice)
+    statuses.payment_failed(state, invoice)
+    return error
+
+
+def no_method() -> CardError:
+    return CardError(
+        "This customer has no attached payment source or default payment method. Please consider adding a"
+        " default"
+        " payment method. For more information, visit"
+        " https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+        code="resource_missing",
+    )
+
+
+def mark_paid(state: State, invoice: Object, payment: Object | None, *, off_stripe: bool = False) -> Object:
+    now = state.now()
+    due = invoice["amount_due"]
+    changes = {
+        "amount_paid": due,
+        "amount_paid_off_stripe": due if off_stripe else 0,
+        "amount_remaining": 0,
+        "attempted": True,
+        "auto_advance": False,
+        "next_payment_attempt": None,
+        "status": "paid",
+        "status_transitions": {**invoice["status_transitions"], "paid_at": now},
+    }
+    if payment:
+        moment = {"canceled_at": None, "paid_at": now}
+        paid = {"amount_paid": payment["amount_requested"], "status": "paid", "status_transitions": moment}
+        payment = state.change(payment, paid)
+        state.emit("invoice_payment.paid", payment)
+    before = state.render(invoice)
+    invoice = state.change(invoice, changes)
+    state.emit("invoice.updated", invoice, previous=before)
+    state.emit("invoice.paid", invoice)
+    state.emit("invoice.payment_succeeded", invoice)
+    statuses.invoice_paid(state, invoice)
+    return invoice
+
+
+def pay_off_stripe(state: State, invoice: Object) -> Object:
+    """Cash, cheque, bank transfer: no charge is made and the payment intent is canceled."""
+    cancel_payment(state, invoice)
+    return mark_paid(state, invoice, None, off_stripe=True)
+
+
+def cancel_payment(state: State, invoice: Object) -> None:
+    payment = open_payment(state, invoice)
+    if payment:
+        moment = {"canceled_at": state.now(), "paid_at": None}
+        state.change(payment, {"status": "canceled", "status_transitions": moment})
+        intent = state.get("payment_intent", payment["payment"]["payment_intent"])
+        reason = {"status": "canceled", "canceled_at": state.now(), "cancellation_reason": "void_invoice"}
+        state.change(intent, reason, None)
+        state.emit("payment_intent.canceled", state.get("payment_intent", intent["id"]))
+
+
+def close(state: State, invoice: Object, status: str) -> Object:
+    """Void it, or write it off."""
+    if status == "void":
+        cancel_payment(state, invoice)
+    moment = {"void": "voided_at", "uncollectible": "marked_uncollectible_at"}[status]
+    changes = {
+        "auto_advance": False,
+        "next_payment_attempt": None,
+        "status": status,
+        "status_transitions": {**invoice["status_transitions"], moment: state.now()},
+    }
+    before = state.render(invoice)
+    invoice = state.change(invoice, changes)
+    state.emit("invoice.updated", invoice, previous=before)
+    state.emit("invoice.voided" if status == "void" else "invoice.marked_uncollectible", invoice)
+    statuses.invoice_closed(state, invoice)
+    return invoice
