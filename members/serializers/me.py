@@ -6,12 +6,11 @@ from rest_framework import serializers
 
 from members.models import FieldDefinition
 from members.serializers.customers import StripeAddress
-from members.serializers.subscriptions import StripeSubscription
+from reporting.serializers.subscriptions import SubscriptionSerializer
 
 
-class MySubscription(StripeSubscription):
+class MySubscription(SubscriptionSerializer):
     metadata = None  # type: ignore[assignment]  # what of it is the member's to see stands among the fields
-    plan_name = serializers.CharField()
 
 
 class MyField(serializers.Serializer):

@@ -76,7 +76,6 @@ class StripeSubscription(serializers.Serializer):
         shown: dict[str, Any] = super().to_representation(
             {
                 **{key: instance.get(key) for key in (*as_they_are, "collection_method", "metadata")},
-                "plan_name": instance.get("plan_name", ""),
                 "customer_id": _id(instance["customer"]),
                 "product_id": _id(price["product"]),
                 "price_id": price["id"],

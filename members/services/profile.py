@@ -9,10 +9,10 @@ from members.models import FieldDefinition
 from members.services import fields
 from members.services.customers import ADDRESS
 from reporting import queries
+from reporting.access import ENDED
 from reporting.models import Member
 
 Data = dict[str, Any]
-OVER = {"canceled", "incomplete_expired"}
 _PLAIN = (
     "customer_id",
     "name",
@@ -29,23 +29,20 @@ _PLAIN = (
 def memberships_of(email: str) -> list[Data]:
     """Every Customer on an address, by name, with what belongs to each. A fixed number of queries."""
     members = list(queries.members_with_email(email).order_by("name", "customer_id"))
-    names = {plan.product_id: plan.name for plan in queries.plans(only_active=False)} if members else {}
-    subscriptions: dict[str, list[Data]] = defaultdict(list)
+    subscriptions: dict[str, list[Any]] = defaultdict(list)
     for each in queries.subscriptions(member.customer_id for member in members):
-        data = each.stripe_data
-        plan_name = names.get(data["items"]["data"][0]["price"]["product"], "")
-        subscriptions[data["customer"]].append({**data, "plan_name": plan_name})
+        subscriptions[str(each.customer_id)].append(each)
     definitions = {target: fields.readable_by_member(target) for target in FieldDefinition.Target.values}
     return [_membership(member, subscriptions[member.customer_id], definitions) for member in members]
 
 
 def _membership(
-    member: Member, subscriptions: list[Data], definitions: dict[str, dict[str, FieldDefinition]]
+    member: Member, subscriptions: list[Any], definitions: dict[str, dict[str, FieldDefinition]]
 ) -> Data:
     shown = _fields(definitions["customer"], member.customer_id, member.metadata)
     for each in subscriptions:
-        if each["status"] not in OVER:
-            shown += _fields(definitions["subscription"], each["id"], each.get("metadata") or {})
+        if each.stripe_data["status"] not in ENDED:
+            shown += _fields(definitions["subscription"], str(each.id), each.metadata or {})
     return {
         **{name: getattr(member, name) for name in _PLAIN},
         "address": {part: member.address.get(part) or "" for part in ADDRESS},
