@@ -8,6 +8,7 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry: () => 
     <Alert
       severity="error"
       variant="outlined"
+      sx={{ alignItems: "center" }}
       action={
         <Button color="inherit" size="small" onClick={onRetry}>
           Try again

@@ -8,10 +8,10 @@ export interface Fact {
   value: ReactNode;
 }
 
-/** Labelled values side by side; those without a value are left out. */
-export function Facts({ facts }: { facts: Fact[] }) {
+/** Labelled values side by side, long ones each on a line of a phone; those without a value are left out. */
+export function Facts({ facts, areLong = false }: { facts: Fact[]; areLong?: boolean }) {
   return (
-    <dl className="m-0 grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3">
+    <dl className={`m-0 grid gap-x-6 gap-y-4 sm:grid-cols-3 ${areLong ? "" : "grid-cols-2"}`}>
       {facts
         .filter(({ value }) => value !== null && value !== "")
         .map(({ id, label, value }) => (

@@ -14,10 +14,10 @@ export function Page({ title, intro, children }: PageProps) {
   return (
     <div className="flex flex-col gap-6">
       <title>{`${title} · ${club}`}</title>
-      <header className="flex flex-col gap-1">
+      <div className="flex flex-col gap-1">
         <Typography variant="h1">{title}</Typography>
         {intro && <Typography color="textSecondary">{intro}</Typography>}
-      </header>
+      </div>
       {children}
     </div>
   );

@@ -23,6 +23,7 @@ export function ContactCard({ member }: { member: Membership }) {
         Name and contact
       </Typography>
       <Facts
+        areLong
         facts={[
           { label: "Name", value: member.name || "Not set" },
           { label: "Email", value: member.email },

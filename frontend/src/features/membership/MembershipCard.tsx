@@ -52,7 +52,7 @@ export function MembershipCard({ member, withLinks }: { member: Membership; with
           </section>
         ))}
         {earlier.length > 0 && <EarlierMemberships subscriptions={earlier} />}
-        <div className="-ml-1 flex flex-wrap gap-x-1 gap-y-2">
+        <div className="flex flex-wrap gap-2">
           {!owesPayment(member.status) && (
             <ManageBilling customerId={member.customer_id} startIcon={<Icon path={mdiCreditCardOutline} />} />
           )}
