@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 from procrastinate import jobs as procrastinate_jobs
 from procrastinate.contrib.django import app
@@ -105,8 +106,9 @@ def test_old_requests_and_sessions_are_forgotten(browser):
     assert [session.pk for session in Session.objects.all()] == ["open"]
 
 
-def test_tidying_is_scheduled():
-    assert ("tidy_sign_in", "") in app.periodic_registry.periodic_tasks
+def test_tidying_and_resuming_are_scheduled():
+    scheduled = {name for name, _ in app.periodic_registry.periodic_tasks}
+    assert {"tidy_sign_in", "resume_sign_in_mails"} <= scheduled
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
@@ -147,3 +149,21 @@ def test_the_real_worker_tries_again_and_writes_no_address(browser, mail_server_
         assert job.scheduled_at > timezone.now()
     assert "send_sign_in_mail" in caplog.text
     assert "anna@" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
+def test_a_worker_killed_while_sending_loses_no_mail(browser, empty_queue):
+    """53: its job is queued again, once its heartbeat has stopped."""
+    make_member("anna@example.org")
+    browser.ask("anna@example.org")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '5 minutes') RETURNING id)"
+            " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
+        )
+    app.tasks["resume_sign_in_mails"].defer(timestamp=0)
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    assert browser.use_code(code_in(mail_to("anna@example.org"))).status_code == 200
+    assert ProcrastinateJob.objects.get(task_name="send_sign_in_mail").status == "succeeded"

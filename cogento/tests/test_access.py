@@ -1,0 +1,225 @@
+"""Who may call what: one table, held against every route that there is. Checklist 11, 17, 20, 23 to 25."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.http import HttpResponse
+from django.test import Client
+
+from cogento.tests.routes import address, api_routes, routes
+from members.models import FieldDefinition, RoleGrant
+from members.tests.factories import UserFactory, staff
+from members.tests.signing_in import Browser, make_member
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+
+ANYONE = {"nobody", "member", "admin", "superuser", "lapsed", "revoked"}
+SIGNED_IN = {"member", "admin", "superuser"}
+ADMIN = {"admin", "superuser"}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+SAFE = {"GET": ANYONE}
+
+TABLE: dict[str, dict[str, set[str]]] = {
+    "auth/sign-in": {"POST": ANYONE},
+    "auth/token": {"POST": ANYONE},
+    "auth/session": {"GET": ANYONE, "DELETE": ANYONE},
+    "stripe/customers": {"POST": ADMIN},
+    "stripe/customers/<stripe_id:customer_id>": {"GET": ADMIN, "PATCH": ADMIN, "DELETE": ADMIN},
+    "stripe/customers/<stripe_id:customer_id>/metadata": {"PATCH": SIGNED_IN},
+    "stripe/subscriptions": {"POST": ADMIN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/cancel": {"POST": ADMIN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/resume": {"POST": ADMIN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/metadata": {"PATCH": SIGNED_IN},
+    "stripe/portal-sessions": {"POST": SIGNED_IN},
+    "stripe/checkout-sessions": {"POST": SIGNED_IN},
+    "stripe/products": {"GET": ADMIN, "POST": ADMIN},
+    "stripe/prices": {"GET": ADMIN, "POST": ADMIN},
+    "stripe/bulk/members": {"POST": ADMIN},
+    "stripe/bulk/members/<int:batch_id>": {"GET": ADMIN},
+    "stripe/bulk/members/<int:batch_id>/confirm": {"POST": ADMIN},
+    "stripe/bulk/members/<int:batch_id>/cancel": {"POST": ADMIN},
+    "stripe/bulk/members/<int:batch_id>/errors.csv": {"GET": ADMIN},
+    "stripe/webhooks": {"POST": ANYONE},  # whoever signs as Stripe does
+    "postgres/members/me": {"GET": SIGNED_IN},
+    "postgres/members": {"GET": ADMIN},
+    "postgres/members/<str:customer_id>": {"GET": ADMIN},
+    "postgres/plans": SAFE,
+    "postgres/subscriptions": {"GET": SIGNED_IN},
+    "postgres/invoices": {"GET": SIGNED_IN},
+    "postgres/payments": {"GET": SIGNED_IN},
+    "postgres/mirror": {"GET": ADMIN},
+    "schema": SAFE,
+    "docs": SAFE,
+    "healthz": SAFE,
+    "readyz": SAFE,
+    r"^(auth|stripe|postgres|static|assets)(/.*)?$": dict.fromkeys(METHODS, ANYONE),  # always 404
+    "^.*$": SAFE,
+}
+NO_CSRF = {"stripe/webhooks"}
+SUPERUSERS_ONLY = ("rolegrant",)
+OURS = {"members", "reporting"}
+
+
+def person(who: str, *, check_csrf: bool = False) -> Client:
+    """A browser with that person's session; what happened to them since is done."""
+    client = Client(enforce_csrf_checks=check_csrf, raise_request_exception=False)
+    email = f"{who}@example.org"
+    if who == "nobody":
+        return client
+    user = get_user_model().objects.filter(email=email).first()
+    if user is None:
+        user = staff(who, email=email) if who in ADMIN else UserFactory(email=email)
+        if who == "member":
+            make_member(email)
+        if who == "lapsed":
+            make_member(email, status="canceled")
+    client.force_login(user)
+    if who == "revoked":
+        RoleGrant.objects.filter(email=email).update(revoked_by="test")
+    return client
+
+
+def call(client: Client, route: str, method: str, **ids: str) -> HttpResponse:
+    body = {} if method in ("GET", "HEAD") else {"data": "{}", "content_type": "application/json"}
+    return getattr(client, method.lower())(address(route, **ids), **body)
+
+
+def is_let_in(response: HttpResponse) -> bool:
+    """The request came as far as looking at what it asks for."""
+    return response.status_code not in (401, 403, 405)
+
+
+def allowed(route: str, method: str) -> set[str]:
+    return TABLE[route].get("GET" if method == "HEAD" else method, set())
+
+
+def test_every_route_is_in_the_table():
+    assert set(api_routes()) == set(TABLE)
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_only_those_in_the_table_are_let_in(route, stripe):
+    """20, 25: every method, every person, an object that is not there."""
+    wrong = []
+    for who in sorted(ANYONE):
+        for method in METHODS:
+            # One whose session has just ended is told so once, also where anyone may go.
+            client = person(who)
+            response = call(client, route, method)
+            ended = who in ("lapsed", "revoked") and response.status_code == 401
+            expected = who in allowed(route, method) and not ended
+            if is_let_in(response) != expected or response.status_code == 500:
+                wrong.append(f"{who} {method}: {response.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("route", [route for route in TABLE if TABLE[route] is not SAFE])
+def test_options_and_overridden_methods_open_nothing_more(route, stripe):
+    """25."""
+    reachable = set().union(*TABLE[route].values())
+    for who in sorted(ANYONE - reachable):
+        assert not is_let_in(person(who).options(address(route)))
+    for who in sorted(ANYONE):
+        for method in sorted(set(METHODS) - set(TABLE[route])):
+            response = person(who).get(address(route), headers={"X-HTTP-Method-Override": method})
+            assert is_let_in(response) <= (who in allowed(route, "GET"))
+
+
+@pytest.mark.parametrize("route", [route for route in TABLE if route not in NO_CSRF and "|" not in route])
+def test_every_writing_request_needs_a_csrf_token(route, stripe):
+    """17: for people whom the table lets in, and for signing in."""
+    for method in set(TABLE[route]) - {"GET"}:
+        client = person("superuser", check_csrf=True)
+        client.get("/auth/session")
+        assert call(client, route, method).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("route", "key"),
+    [
+        ("stripe/customers/<stripe_id:customer_id>/metadata", "customer_id"),
+        ("stripe/subscriptions/<stripe_id:subscription_id>/metadata", "subscription_id"),
+    ],
+)
+def test_anothers_object_and_a_missing_one_look_alike(route, key, stripe):
+    """20."""
+    ben = stripe.client.v1.customers.create(params={"email": "ben@example.org"})
+    product = stripe.client.v1.products.create(params={"name": "Adult"})
+    price = stripe.client.v1.prices.create(
+        params={
+            "product": product.id,
+            "currency": "gbp",
+            "unit_amount": 2500,
+            "recurring": {"interval": "year"},
+        }
+    )
+    subscription = stripe.client.v1.subscriptions.create(
+        params={
+            "customer": ben.id,
+            "items": [{"price": price.id}],
+            "collection_method": "send_invoice",
+            "days_until_due": 30,
+        }
+    )
+    for target in ("customer", "subscription"):
+        FieldDefinition.objects.create(key="size", label="Size", target=target, writable_by="member")
+    anothers = {"customer_id": ben.id, "subscription_id": subscription.id}[key]
+    client = person("member")
+    body = {"data": {"metadata": {"size": "M"}}, "content_type": "application/json"}
+    answers = [client.patch(address(route, **{key: id}), **body) for id in (anothers, f"{anothers}x")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_an_ended_session_is_told_why():
+    """11."""
+    for who in ("lapsed", "revoked"):
+        response = person(who).get("/auth/session")
+        assert response.status_code == 401
+        assert response.json()["errors"][0]["code"] == "membership_ended"
+
+
+def admin_routes() -> list[str]:
+    return [route for route in routes() if route.startswith("admin/") and "(?P" not in route]
+
+
+def test_the_admin_shows_only_what_is_ours():
+    """24: dj-stripe's tables hold keys and its actions write to Stripe; groups and jobs are nobody's work."""
+    assert {model._meta.app_label for model in admin.site._registry} <= OURS
+
+
+@pytest.mark.parametrize("who", ["nobody", "member", "lapsed", "revoked"])
+def test_the_admin_is_closed_to_all_but_staff(who):
+    """20."""
+    browser = person(who)
+    opened = {
+        route: response.status_code
+        for route in admin_routes()
+        if (response := browser.get(address(route))).status_code not in (302, 403, 404, 405)
+    }
+    assert set(opened) <= {"admin/jsi18n/"}
+
+
+def test_admins_do_not_see_roles():
+    """23."""
+    browser = person("admin")
+    for route in admin_routes():
+        if any(name in route for name in SUPERUSERS_ONLY):
+            for method in ("get", "post"):
+                assert getattr(browser, method)(address(route)).status_code in (302, 403, 404), route
+
+
+def test_no_page_of_the_admin_breaks():
+    for who in ADMIN:
+        for route in admin_routes():
+            response = person(who).get(address(route))
+            assert response.status_code < 500, route
+
+
+def test_debug_and_browsable_pages_are_off(settings):
+    """25."""
+    assert settings.DEBUG is False
+    response = Browser().get("/postgres/members/me", headers={"Accept": "text/html"})
+    assert response.headers["Content-Type"] == "application/json"
