@@ -21,5 +21,5 @@ def remove_pages_of(label: str) -> None:
             admin.site.unregister(model)
 
 
-for _label in ("djstripe", "procrastinate"):
+for _label in ("auth", "djstripe", "procrastinate"):
     remove_pages_of(_label)

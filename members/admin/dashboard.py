@@ -16,6 +16,7 @@ from reporting import queries
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    context = context | {"title": "Home"}
     try:
         return context | {"matrix": _matrix(), "looks": _looks(), "freshness": _freshness()}
     except DatabaseError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -31,7 +31,6 @@ class MemberAdmin(ModelAdmin):
     list_per_page = 50
     search_fields = ["name", "email", "phone", "customer_id", "metadata__member_number"]
     search_help_text = "Name, email, phone or member number"
-    show_full_result_count = False
     list_before_template = "admin/members/directory_tools.html"
     actions = None
 
@@ -72,7 +71,14 @@ class MemberAdmin(ModelAdmin):
         found, duplicates = super().get_search_results(request, queryset, search_term)
         digits = "".join(filter(str.isdigit, search_term)).lstrip("0").removeprefix("44")
         if len(digits) >= 5 and not any(map(str.isalpha, search_term)):
-            bare = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="REGEXP_REPLACE")
+            bare = Func(
+                F("phone"),
+                Value("[^0-9]"),
+                Value(""),
+                Value("g"),
+                function="REGEXP_REPLACE",
+                output_field=TextField(),
+            )
             found |= queryset.filter(
                 pk__in=queryset.annotate(digits=bare).filter(digits__contains=digits).values("pk")
             )
@@ -100,7 +106,7 @@ class MemberAdmin(ModelAdmin):
     def membership(self, member: Member) -> SafeString:
         twice = badge("Two memberships", "danger") if member.running_count > 1 else ""
         return format_html(
-            '<span class="flex flex-col gap-1 items-end lg:items-start">{}{}<span>{}</span></span>',
+            '<span class="stack">{}{}<span>{}</span></span>',
             badge(*words.status(member.status)),
             twice,
             member.plan_name,

@@ -20,7 +20,7 @@ from cogento.errors import CogentoError
 from members.admin.badges import badge
 from members.models import FieldDefinition, ImportBatch, ImportRow
 from members.services import bulk
-from members.services.bulk.columns import TEMPLATE, column_of, labels, stored_layout
+from members.services.bulk.columns import TEMPLATE, column_of, in_order, labels, stored_layout
 from members.views.bulk import errors_response
 
 PAGE = "admin:members_importbatch_change"
@@ -82,8 +82,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, batch_id: str) -> HttpResponse:
     """The preview before it is confirmed, the progress while it runs, the result afterwards."""
-    batch = get_object_or_404(ImportBatch, pk=batch_id)
-    return _render(request, "import", batch.file_name, _shown(request, batch))
+    batch = get_object_or_404(ImportBatch, pk=batch_id if batch_id.isdigit() else 0)
+    return _render(request, "import", batch.file_name, _shown(request, batch) | {"original": batch})
 
 
 def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -136,7 +136,7 @@ def _shown(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "filters": [(kind.value, kind.label, numbers[kind.value]) for kind in kinds if numbers[kind.value]],
         "wanted": wanted if wanted in kinds.values else "",
         "page": page,
-        "rows": [_row(row, names, planned=planned) for row in page],
+        "rows": [_row(row, batch.columns, names, planned=planned) for row in page],
         "problems": [] if planned else bulk.grouped(batch),
         "failed": bulk.failed(batch).count(),
         "columns": [(header, names.get(column, column)) for header, column in batch.columns],
@@ -165,17 +165,18 @@ def _confirm_label(counts: bulk.Progress) -> str:
     )
 
 
-def _row(row: ImportRow, names: dict[str, str], *, planned: bool) -> dict[str, Any]:
-    who = [row.changes.get(column, ["", ""])[1] for column in ("name", "email")]
+def _row(row: ImportRow, columns: list[list[str]], names: dict[str, str], *, planned: bool) -> dict[str, Any]:
+    read_as = {column: row.data.get(header, "") for header, column in columns}
+    who = [read_as.get(column, "") for column in ("first_name", "last_name", "name", "email")]
     kind = Verdict(row.verdict) if planned else Outcome(row.outcome)
     return {
         "number": row.number,
         "badge": badge(kind.label, COLOURS.get(kind, "")),
-        "who": " ".join(filter(None, who)) or " ".join(list(filter(None, row.data.values()))[:3]),
+        "who": " ".join(filter(None, who)) or row.customer_id or read_as.get("member_number", ""),
         "customer_id": row.customer_id,
         "changes": [
             (names.get(column, column), before, after)
-            for column, (before, after) in row.changes.items()
+            for column, (before, after) in in_order(row.changes)
             if row.verdict == Verdict.UPDATE or column not in ("name", "email")
         ],
         "is_new": row.verdict == Verdict.CREATE,

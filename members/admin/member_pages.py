@@ -75,7 +75,7 @@ def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
             return _to(customer_id)
         messages.success(request, f"{member} was deleted in Stripe.")
         return HttpResponseRedirect(reverse(LIST))
-    return _render(request, "member_remove", f"Delete {member}", {"member": member})
+    return _render(request, "member_remove", f"Delete {member}", {"member": member, "original": member})
 
 
 @require_POST

@@ -20,6 +20,7 @@ def context(member: Member) -> dict[str, Any]:
     ids = [member.customer_id, *(subscription.id for subscription in subscriptions)]
     return {
         "member": member,
+        "original": member,
         "badge": badge(*words.status(member.status)),
         "memberships": _memberships(subscriptions),
         "invoices": _invoices(member),

@@ -41,7 +41,7 @@ def test_all_problems_of_a_row_are_said_at_once(stripe):
         sheet({"name": "", "email": "x", "Shirt size": "XXL", "trial_days": "many", "country": "Mars"})
     )
     message = rows(batch)[0].message
-    assert len(message.split("\n")) == 4
+    assert len(message.split("\n")) == 5
     assert 'email" is "x". Enter one address such as anna@example.org.' in message
     assert '"Shirt size": "XXL" is not one of the choices' in message
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from cogento.errors import CogentoError
 from members.models import ImportBatch, ImportRow
 from members.services import bulk
-from members.services.bulk.columns import labels, stored_layout
+from members.services.bulk.columns import in_order, labels, stored_layout
 from members.services.bulk.tasks import wait_seconds
 
 BY = "manage.py bulk_load"
@@ -155,7 +155,7 @@ def _what(row: ImportRow, names: dict[str, str]) -> str:
     if row.verdict == Verdict.UPDATE:
         changes = [
             f"{names.get(c, c)}: {before or '(empty)'} → {after or '(empty)'}"
-            for c, (before, after) in row.changes.items()
+            for c, (before, after) in in_order(row.changes)
         ]
         return "; ".join(changes)
     plan = row.changes.get("plan")

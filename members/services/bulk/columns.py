@@ -127,6 +127,12 @@ def labels(definitions: dict[str, FieldDefinition]) -> dict[str, str]:
     return known | {column: definition.label for column, definition in definitions.items()}
 
 
+def in_order(changes: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    """Changes as a person reads them: who, where, which membership, then the club's own fields."""
+    order = {column: position for position, column in enumerate(TEMPLATE)}
+    return sorted(changes.items(), key=lambda change: (order.get(change[0], len(order)), change[0]))
+
+
 def column_of(definition: FieldDefinition) -> str:
     if definition.target == FieldDefinition.Target.SUBSCRIPTION:
         return f"subscription.{definition.key}"

@@ -43,17 +43,18 @@ def decide(
         names = " and ".join(sorted(f"{known.values['name']} ({known.customer_id})" for known in matches))
         problems.append(f'This could be {names}. Write the right one in a column "customer".')
     if wish.customer_id and not matches:
-        problems.append(f'"{layout.header("customer")}" is {wish.customer_id}. Stripe has no such customer.')
-    if problems:
-        return _refused(problems)
-    return _change(wish, matches[0], mode, layout, catalogue) if matches else _create(wish, layout, catalogue)
+        return _refused(
+            [*problems, f'"{layout.header("customer")}" is {wish.customer_id}. Stripe has no such customer.']
+        )
+    if matches:
+        return _refused(problems) if problems else _change(wish, matches[0], mode, layout, catalogue)
+    return _create(wish, problems, layout, catalogue)
 
 
-def _create(wish: Wish, layout: Layout, catalogue: Catalogue) -> Decision:
-    problems = []
-    if not wish.values.get("name"):
+def _create(wish: Wish, problems: list[str], layout: Layout, catalogue: Catalogue) -> Decision:
+    if not wish.values.get("name") and "name" not in wish.doubts:
         problems.append(f'"{layout.header("name")}" is empty. Enter the person\'s name.')
-    if not wish.email:
+    if not wish.email and "email" not in wish.doubts:
         problems.append(f'"{layout.header("email")}" is empty. Enter an address such as anna@example.org.')
     problems += _plan_problems(wish, layout, running=False)
     changes = {
