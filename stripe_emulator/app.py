@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from email.utils import formatdate
 
 from starlette.applications import Starlette
@@ -31,6 +31,8 @@ def create_app(emulator: Emulator) -> Starlette:
         work = asyncio.create_task(emulator.run())
         yield
         work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
         emulator.commit()
         emulator.saving.close()
 

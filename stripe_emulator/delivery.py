@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_ATTEMPTS = 15
 AT_ONCE = 8
 KEEP_DONE = 2000
+IN_FLIGHT = -1.0
 
 
 @dataclass
@@ -76,7 +77,9 @@ class Deliveries:
                 )
 
     def restore(self, saved: dict[str, Any]) -> None:
-        self._add(Delivery(**saved), changed=False)
+        delivery = Delivery(**saved)
+        delivery.next_at = max(delivery.next_at, 0.0)
+        self._add(delivery, changed=False)
 
     def _add(self, delivery: Delivery, *, changed: bool = True) -> None:
         self.log[delivery.id] = delivery
@@ -102,10 +105,11 @@ class Deliveries:
         return changed
 
     def flush(self) -> None:
-        """Try every pending delivery now."""
-        for delivery in self.pending.values():
+        """Try every delivery that waits, now."""
+        waiting = [delivery for delivery in self.pending.values() if delivery.next_at != IN_FLIGHT]
+        for delivery in waiting:
             delivery.next_at = 0.0
-        self.heap = [(0.0, id) for id in self.pending]
+        self.heap = [(0.0, delivery.id) for delivery in waiting]
         self.wake.set()
 
     async def run(self) -> None:
@@ -113,25 +117,30 @@ class Deliveries:
         slots = asyncio.Semaphore(AT_ONCE)
         tasks: set[asyncio.Task[None]] = set()
         limits = httpx.Limits(max_connections=AT_ONCE * 2)
-        async with httpx.AsyncClient(timeout=20, limits=limits, trust_env=False) as client:
-            while True:
-                self.wake.clear()
-                while self.heap and self.heap[0][0] <= time.time():
-                    await slots.acquire()
-                    if not self.heap:
-                        slots.release()
-                        break
-                    delivery = self.pending.get(heapq.heappop(self.heap)[1])
-                    if delivery is None or delivery.next_at < 0:
-                        slots.release()
-                        continue
-                    delivery.next_at = -1.0
-                    task = asyncio.create_task(self._try(client, delivery, slots))
-                    tasks.add(task)
-                    task.add_done_callback(tasks.discard)
-                pause = max(self.heap[0][0] - time.time(), 0) if self.heap else None
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.wake.wait(), pause)
+        try:
+            async with httpx.AsyncClient(timeout=20, limits=limits, trust_env=False) as client:
+                while True:
+                    self.wake.clear()
+                    while delivery := self._next_due():
+                        delivery.next_at = IN_FLIGHT
+                        await slots.acquire()
+                        task = asyncio.create_task(self._try(client, delivery, slots))
+                        tasks.add(task)
+                        task.add_done_callback(tasks.discard)
+                    pause = max(self.heap[0][0] - time.time(), 0) if self.heap else None
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self.wake.wait(), pause)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    def _next_due(self) -> Delivery | None:
+        while self.heap and self.heap[0][0] <= time.time():
+            at, id = heapq.heappop(self.heap)
+            delivery = self.pending.get(id)
+            if delivery and delivery.next_at == at:
+                return delivery
+        return None
 
     async def _try(self, client: httpx.AsyncClient, delivery: Delivery, slots: asyncio.Semaphore) -> None:
         endpoint, event = self.endpoint(delivery.endpoint), self.state.store.get(delivery.event)

@@ -97,3 +97,4 @@ class Saving:
     def close(self) -> None:
         if self.db:
             self.db.close()
+            self.db = None

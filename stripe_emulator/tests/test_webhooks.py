@@ -58,3 +58,15 @@ def test_disabled_endpoints_get_nothing(emulator: Program, listener: Listener) -
     emulator.v1.webhook_endpoints.delete(made.id)
     assert emulator.http.get("/_emulator/idle").json()["idle"]
     assert listener.got == []
+
+
+def test_flush_tries_again_at_once(start: Callable[..., Program], listener: Listener) -> None:
+    listener.status = 503
+    emulator = start("--webhook", listener.url, "--webhook-secret", "whsec_x", "--retry-delay", "600")
+    emulator.v1.customers.create({})
+    until(lambda: emulator.http.get("/_emulator/deliveries").json()["deliveries"][0]["status_code"])
+    listener.status = 200
+    assert emulator.http.get("/_emulator/idle?timeout=0").status_code == 408
+    emulator.control("deliveries/flush")
+    assert emulator.http.get("/_emulator/idle?timeout=10").json()["idle"]
+    assert len(listener.got) == 2
