@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from reporting.columns import Table, table_of
 from reporting.objects import MIRRORED
+from reporting.versions import REFERENCES
 
 if TYPE_CHECKING:
     from reporting.writer import Source
@@ -59,6 +60,7 @@ def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
     ids = list(ids)
     if not ids:
         return
+    _lock_references(cursor)
     for nested in _nested(table):
         cursor.execute(
             f"SELECT {nested_ids(table)('t')} FROM {table.name} t WHERE t.id = ANY(%(ids)s)",  # noqa: S608
@@ -88,6 +90,7 @@ def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
 
 def sweep(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
     """Delete those of these rows that are stubs and that nothing refers to any more."""
+    _lock_references(cursor)
     cursor.execute(
         f"""
         DELETE FROM {table.name} t
@@ -101,6 +104,11 @@ def nested_ids(table: Table) -> Callable[[str], str]:
     """SQL for the ids in a row's nested list."""
     [path] = [n.path for spec in MIRRORED.values() if spec.model is table.model for n in spec.nested]
     return lambda alias: f"jsonb_path_query({alias}.stripe_data, '$.{path}.data[*].id') #>> '{{}}'"
+
+
+def _lock_references(cursor: CursorWrapper) -> None:
+    """One at a time asks who refers to whom: two who let go of each other would each see the other's hold."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFERENCES])
 
 
 def _nested(table: Table) -> list[Table]:

@@ -8,8 +8,8 @@ from django.db import connections
 
 from reporting.models import ObjectVersion
 
-# Advisory locks: a pair of a class of ours and a number.
-OBJECT, DIRECTORY, MERGE = 7301, 7302, 7303
+# Classes of advisory locks. Whoever takes several takes them in the order OBJECT, REFERENCES, DIRECTORY.
+OBJECT, DIRECTORY, MERGE, RUN, REFERENCES = 7301, 7302, 7303, 7304, 7305
 
 
 class Verdict(Enum):

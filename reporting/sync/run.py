@@ -16,8 +16,7 @@ from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
 from reporting.sync.load import Load
 from reporting.sync.merge import merge
-
-RUN = 7304
+from reporting.versions import RUN
 
 
 class AlreadyRunning(Exception):

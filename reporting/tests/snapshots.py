@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connections
+from django.db import connections, transaction
 
 from reporting.models import InboxEvent, Member, ObjectVersion
 from reporting.writer import TABLES
@@ -38,9 +38,19 @@ def snapshot(*, everything: bool = False) -> dict[str, list[tuple]]:
 
 
 def wipe() -> None:
-    with connections["reporting"].cursor() as cursor:
+    with transaction.atomic(using="reporting"), connections["reporting"].cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in ALL:
             cursor.execute(f"DELETE FROM {table.name}")
     for model in (Member, ObjectVersion, InboxEvent):
         model.objects.all().delete()
+
+
+def differences(one: dict[str, list[tuple]], other: dict[str, list[tuple]]) -> list[str]:
+    """Rows that only one of two snapshots has; empty if they are equal."""
+    found = []
+    for name in one:
+        rows, others = set(map(repr, one[name])), set(map(repr, other[name]))
+        found += [f"only in the first: {name} {row}" for row in sorted(rows - others)]
+        found += [f"only in the second: {name} {row}" for row in sorted(others - rows)]
+    return found
