@@ -54,6 +54,11 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     return options
 
 
+def reachable(host: str) -> str:
+    """An address for a browser: one that listens everywhere is reached here."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+
+
 def main(argv: list[str] | None = None) -> int:
     options = arguments(argv)
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
@@ -70,7 +75,7 @@ def main(argv: list[str] | None = None) -> int:
         state_file=options.state,
         webhooks=list(zip(options.webhook, options.webhook_secret, strict=True)),
         retry_delay=options.retry_delay,
-        public_url=(options.public_url or f"http://{options.host}:{port}").rstrip("/"),
+        public_url=(options.public_url or f"http://{reachable(options.host)}:{port}").rstrip("/"),
     )
     config = uvicorn.Config(
         create_app(emulator),

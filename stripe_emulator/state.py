@@ -70,6 +70,10 @@ class State:
             obj = resource.render(self, obj)
         return {key: value for key, value in obj.items() if key[0] != "_"}
 
+    def absolute(self, path: str | None) -> str | None:
+        """Pages are kept as paths and answered where the emulator is now."""
+        return path and self.public_url + path
+
     def create(self, obj: Object, event: str | None = None) -> Object:
         self.store.put(obj)
         if event:

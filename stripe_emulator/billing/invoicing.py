@@ -141,7 +141,7 @@ def finalize(state: State, invoice: Object, *, auto_advance: bool | None = None)
     now = state.now()
     customer = state.get("customer", invoice["customer"])
     number = customer["next_invoice_sequence"]
-    page = f"{state.public_url}/invoices/{invoice['id']}/{random_text(24)}"
+    page = f"/invoices/{invoice['id']}/{random_text(24)}"
     invoice = with_totals({**invoice, "starting_balance": customer["balance"]})
     ending = invoice["total"] + customer["balance"] - invoice["amount_due"]
     state.change(customer, {"next_invoice_sequence": number + 1})

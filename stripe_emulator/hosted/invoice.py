@@ -18,7 +18,7 @@ async def invoice(request: Request) -> Response:
     state = state_of(request)
     found = state.store.get(request.path_params["id"], "invoice")
     path = f"/invoices/{request.path_params['id']}/{request.path_params['secret']}"
-    if found is None or not (found["hosted_invoice_url"] or "").endswith(path):
+    if found is None or found["hosted_invoice_url"] != path:
         return not_here("invoice")
     if request.method == "GET":
         return page("invoice.html", invoice=found, path=path, form={}, problem="")

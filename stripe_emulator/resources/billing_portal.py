@@ -16,7 +16,15 @@ from ..state import State
 from ..store import Object
 
 configuration = Resource("billing_portal.configuration", expandable=("application",))
-session = Resource("billing_portal.session", expandable=("configuration",), indexes=("customer", "_secret"))
+
+
+def show(state: State, obj: Object) -> Object:
+    return {**obj, "url": state.absolute(obj["url"])}
+
+
+session = Resource(
+    "billing_portal.session", expandable=("configuration",), indexes=("customer", "_secret"), render=show
+)
 
 FEATURES = record(
     {
@@ -165,7 +173,7 @@ def create(state: State, params: Object) -> Object:
         "locale": params.get("locale"),
         "on_behalf_of": None,
         "return_url": return_url,
-        "url": f"{state.public_url}/portal/{secret}",
+        "url": f"/portal/{secret}",
         "_secret": secret,
     }
     return state.create(obj, "billing_portal.session.created")

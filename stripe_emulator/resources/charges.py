@@ -19,12 +19,17 @@ def refunds_of(state: State, obj: Object) -> Object:
     return embedded(f"/v1/charges/{obj['id']}/refunds", [state.render(row) for row in rows], limit=10)
 
 
+def show(state: State, obj: Object) -> Object:
+    return {**obj, "receipt_url": state.absolute(obj["receipt_url"])}
+
+
 charge = Resource(
     "charge",
     expandable=("application", "balance_transaction", "customer", "failure_balance_transaction",
                 "on_behalf_of", "payment_intent", "review"),
     indexes=("customer", "payment_intent"),
     included={"refunds": refunds_of},
+    render=show,
 )  # fmt: skip
 UPDATE = {
     "customer": text(),

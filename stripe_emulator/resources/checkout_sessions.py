@@ -25,8 +25,13 @@ def line_items_of(state: State, obj: Object) -> Object:
     return embedded(url, [_shown_item(state, row) for row in obj["_line_items"]], limit=10)
 
 
+def show(state: State, obj: Object) -> Object:
+    return {**obj, "url": state.absolute(obj["url"])}
+
+
 session = Resource(
     "checkout.session",
+    render=show,
     expandable=("customer", "invoice", "payment_intent", "payment_link", "setup_intent", "subscription"),
     indexes=("customer", "payment_intent", "subscription"),
     included={"line_items": line_items_of},
@@ -175,7 +180,7 @@ def create(state: State, params: Object) -> Object:
             if mode == "payment"
             else params.get("payment_method_collection", "always"),
             payment_status="no_payment_required" if mode == "setup" or total == 0 else "unpaid",
-            url=f"{state.public_url}/checkout/{id}",
+            url=f"/checkout/{id}",
             _line_items=rows,
             _subscription_data=data,
             _payment_intent_data=params.get("payment_intent_data", {}),

@@ -20,8 +20,13 @@ from .prices import check_currency
 
 
 def show(state: State, obj: Object) -> Object:
-    return {**obj, "lines": embedded(f"/v1/invoices/{obj['id']}/lines", obj["lines"], limit=10,
-                                     total_count=len(obj["lines"]))}  # fmt: skip
+    rows = obj["lines"]
+    return {
+        **obj,
+        "hosted_invoice_url": state.absolute(obj["hosted_invoice_url"]),
+        "invoice_pdf": state.absolute(obj["invoice_pdf"]),
+        "lines": embedded(f"/v1/invoices/{obj['id']}/lines", rows, limit=10, total_count=len(rows)),
+    }
 
 
 def payments_of(state: State, obj: Object) -> Object:

@@ -95,7 +95,7 @@ def charge_shape(state: State, intent: Object, method: Object, decline: Decline 
         "payment_method_details": {"type": "card", "card": card_details(card, intent["amount"])},
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
-        "receipt_url": f"{state.public_url}/receipts/{id}" if paid else None,
+        "receipt_url": f"/receipts/{id}" if paid else None,
         "refunded": False,
         "review": None,
         "shipping": None,
