@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is signed in. Sets the CSRF cookie that every writing request needs. */
+        get: operations["auth_session_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Sign out. The session ends on the server. */
+        delete: operations["auth_session_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/sign-in": {
         parameters: {
             query?: never;
@@ -13,30 +31,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SignInRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignIn"];
-                    };
-                };
-            };
-        };
+        /** @description Ask for a mail. The answer is the same for every address, known or not. */
+        post: operations["auth_sign_in_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -52,117 +48,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TokenRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Token"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postgres/members/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        /** @description Exchange a link's token, or the code in the browser that asked for it, for a session. */
+        post: operations["auth_token_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -176,30 +63,76 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    page_size?: number;
-                    customer?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PaginatedInvoiceList"];
-                    };
-                };
-            };
+        /** @description Invoices, newest first: your own, or for admins everyone's. */
+        get: operations["postgres_invoices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postgres/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** @description The directory: everyone who is a Customer in Stripe. */
+        get: operations["postgres_members_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postgres/members/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person of the directory, with address, metadata and every subscription. */
+        get: operations["postgres_members_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postgres/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everyone on the address that signed in: details, memberships and the club's own fields. */
+        get: operations["postgres_members_me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postgres/mirror": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How well the reports follow Stripe. */
+        get: operations["postgres_mirror_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,30 +148,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    page_size?: number;
-                    customer?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PaginatedPaymentList"];
-                    };
-                };
-            };
-        };
+        /** @description Payments, newest first: your own, or for admins everyone's. */
+        get: operations["postgres_payments_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -247,7 +158,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/stripe/portal-sessions": {
+    "/postgres/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the club offers. Anyone may read it. */
+        get: operations["postgres_plans_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postgres/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Memberships, newest first: your own, or for admins everyone's. */
+        get: operations["postgres_subscriptions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/bulk/members": {
         parameters: {
             query?: never;
             header?: never;
@@ -256,38 +201,133 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        customer_id: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            url: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** @description Say what a file would change, row by row. Nothing is written until it is confirmed. */
+        post: operations["stripe_bulk_members_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/stripe/bulk/members/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far an import is, and what became of its rows. */
+        get: operations["stripe_bulk_members_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/bulk/members/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take no further row up. What is done stays done. */
+        post: operations["stripe_bulk_members_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/bulk/members/{batch_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a planned import begin, or a stopped one go on. */
+        post: operations["stripe_bulk_members_confirm_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/bulk/members/{batch_id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rows that failed, to be mended and imported again. */
+        get: operations["stripe_bulk_members_errors.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/checkout-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open Stripe's page that begins a membership by card. */
+        post: operations["stripe_checkout_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a person. */
+        post: operations["stripe_customers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A person as Stripe has them now. */
+        get: operations["stripe_customers_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete a person for good. Running memberships end at once; nothing is paid back. */
+        delete: operations["stripe_customers_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change name, email, phone or address. Only what differs is sent to Stripe. */
+        patch: operations["stripe_customers_partial_update"];
         trace?: never;
     };
     "/stripe/customers/{customer_id}/metadata": {
@@ -303,36 +343,93 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    customer_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PatchedMetadataRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            metadata: {
-                                [key: string]: string;
-                            };
-                        };
-                    };
-                };
-            };
+        /** @description Change fields of a person: members their own, as far as the fields allow it. */
+        patch: operations["stripe_customers_metadata_partial_update"];
+        trace?: never;
+    };
+    "/stripe/portal-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** @description Open Stripe's pages for cards, invoices and cancelling: members their own. */
+        post: operations["stripe_portal_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Prices as Stripe has them now, 100 a page. */
+        get: operations["stripe_prices_retrieve"];
+        put?: never;
+        post: operations["stripe_prices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Products as Stripe has them now, 100 a page. */
+        get: operations["stripe_products_retrieve"];
+        put?: never;
+        post: operations["stripe_products_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin a membership. Refused where the person has a running one of the same plan. */
+        post: operations["stripe_subscriptions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/subscriptions/{subscription_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End a membership, now or when the paid period is over. */
+        post: operations["stripe_subscriptions_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/stripe/subscriptions/{subscription_id}/metadata": {
@@ -348,140 +445,376 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    subscription_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PatchedMetadataRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            metadata: {
-                                [key: string]: string;
-                            };
-                        };
-                    };
-                };
-            };
+        /** @description Change fields of a membership: members their own, as far as the fields allow it. */
+        patch: operations["stripe_subscriptions_metadata_partial_update"];
+        trace?: never;
+    };
+    "/stripe/subscriptions/{subscription_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** @description Take a coming cancellation back, or let a paused membership go on. */
+        post: operations["stripe_subscriptions_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SignInRequest: {
-            email: string;
-            next?: string;
-        };
-        SignIn: {
-            detail: string;
-            seconds: number;
-        };
-        TokenRequest: {
-            token?: string;
-            code?: string;
-            next?: string;
-        };
-        Token: {
-            next: string;
-        };
-        Session: {
-            signed_in: boolean;
-            email: string | null;
-            /** @enum {string|null} */
-            role: "superuser" | "admin" | null;
-            is_member: boolean;
-            club_name: string;
-        };
-        PatchedMetadataRequest: {
-            metadata?: {
-                [key: string]: string | null;
-            };
-        };
         Address: {
+            /** @default  */
+            line1: string;
+            /** @default  */
+            line2: string;
+            /** @default  */
+            city: string;
+            /** @default  */
+            state: string;
+            /** @default  */
+            postal_code: string;
+            /**
+             * @description Two letters.
+             * @default
+             */
+            country: string;
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        AddressChangeRequest: {
             line1?: string;
             line2?: string;
             city?: string;
             state?: string;
             postal_code?: string;
+            /** @description Two letters, such as GB. */
             country?: string;
         };
-        Field: {
-            key: string;
-            label: string;
-            help_text: string;
-            /** @enum {string} */
-            type: "text" | "choice" | "date" | "number" | "yes_no";
-            choices: string[];
-            writable: boolean;
-            value: string;
-            /** @enum {string} */
-            target: "customer" | "subscription";
-            object_id: string;
+        AskRequest: {
+            email: string;
+            next?: string | null;
         };
-        Subscription: {
-            id: string;
-            customer_id: string;
-            status: string;
-            plan_name: string;
-            product_id: string;
+        Asked: {
+            readonly detail: string;
+            /** @description How long link and code live. */
+            readonly seconds: number;
+        };
+        AuthSessionDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        AuthSessionRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        AuthSignInCreateEmailErrorComponent: {
+            /**
+             * @description * `email` - email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "email";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AuthSignInCreateError: components["schemas"]["AuthSignInCreateNonFieldErrorsErrorComponent"] | components["schemas"]["AuthSignInCreateEmailErrorComponent"] | components["schemas"]["AuthSignInCreateNextErrorComponent"];
+        AuthSignInCreateErrorResponse400: components["schemas"]["AuthSignInCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        AuthSignInCreateNextErrorComponent: {
+            /**
+             * @description * `next` - next (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "next";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AuthSignInCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        AuthSignInCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["AuthSignInCreateError"][];
+        };
+        AuthTokenCreateCodeErrorComponent: {
+            /**
+             * @description * `code` - code (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "code";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AuthTokenCreateError: components["schemas"]["AuthTokenCreateNonFieldErrorsErrorComponent"] | components["schemas"]["AuthTokenCreateTokenErrorComponent"] | components["schemas"]["AuthTokenCreateCodeErrorComponent"] | components["schemas"]["AuthTokenCreateNextErrorComponent"];
+        AuthTokenCreateErrorResponse400: components["schemas"]["AuthTokenCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        AuthTokenCreateNextErrorComponent: {
+            /**
+             * @description * `next` - next (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "next";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AuthTokenCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        AuthTokenCreateTokenErrorComponent: {
+            /**
+             * @description * `token` - token (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "token";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AuthTokenCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["AuthTokenCreateError"][];
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        CheckoutOpeningRequest: {
+            /** @description The plan: price_…, from /postgres/plans */
             price_id: string;
-            amount_cents: number | null;
-            currency: string;
-            interval: string;
-            interval_count: number | null;
-            quantity: number | null;
-            start_at: string | null;
-            trial_end_at: string | null;
-            current_period_start_at: string | null;
-            current_period_end_at: string | null;
-            cancel_at_period_end: boolean;
-            cancel_at: string | null;
-            ended_at: string | null;
-            canceled_at: string | null;
-            collection_method: string;
+            /** @description Without it, Stripe makes a new Customer with your email address. */
+            customer_id?: string;
         };
-        Membership: {
-            customer_id: string;
+        /**
+         * @description * `charge_automatically` - charge_automatically
+         *     * `send_invoice` - send_invoice
+         * @enum {string}
+         */
+        CollectionMethodEnum: "charge_automatically" | "send_invoice";
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        CustomerCreationRequest: {
             name: string;
             email: string;
-            phone: string;
-            address: components["schemas"]["Address"];
-            status: string;
-            has_access: boolean;
-            member_since_at: string | null;
-            past_due_since_at: string | null;
-            amount_due_cents: number;
-            currency: string;
-            subscriptions: components["schemas"]["Subscription"][];
-            fields: components["schemas"]["Field"][];
+            phone?: string;
+            /** @description May be given in part; the other lines stay. */
+            address?: components["schemas"]["AddressChangeRequest"];
+            /** @description Values of defined fields, by key. */
+            metadata?: {
+                [key: string]: string | null;
+            };
         };
-        Me: {
-            email: string;
-            memberships: components["schemas"]["Membership"][];
+        Error403: {
+            code: components["schemas"]["Error403CodeEnum"];
+            detail: string;
+            attr: string | null;
         };
+        /**
+         * @description * `permission_denied` - Permission Denied
+         * @enum {string}
+         */
+        Error403CodeEnum: "permission_denied";
+        Error404: {
+            code: components["schemas"]["Error404CodeEnum"];
+            detail: string;
+            attr: string | null;
+        };
+        /**
+         * @description * `not_found` - Not Found
+         * @enum {string}
+         */
+        Error404CodeEnum: "not_found";
+        ErrorResponse403: {
+            type: components["schemas"]["Type5d3Enum"];
+            errors: components["schemas"]["Error403"][];
+        };
+        ErrorResponse404: {
+            type: components["schemas"]["Type5d3Enum"];
+            errors: components["schemas"]["Error404"][];
+        };
+        HostedPage: {
+            /**
+             * Format: uri
+             * @description Lets in whoever has it: go there, do not keep it.
+             */
+            url: string;
+        };
+        /** @description An import with its counts; `columns` holds pairs of header and what it is read as. */
+        Import: {
+            readonly id: number;
+            file_name: string;
+            mode?: components["schemas"]["ModeEnum"];
+            state?: components["schemas"]["State01cEnum"];
+            /** @description Why it waits or stopped, and what to do. */
+            message?: string;
+            /** @description In the file's order: [header, what it is read as]. */
+            columns?: unknown;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by: string;
+            confirmed_by?: string;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Rows by verdict. */
+            readonly counts: {
+                [key: string]: number;
+            };
+            /** @description Rows by outcome. */
+            readonly outcomes: {
+                [key: string]: number;
+            };
+            readonly done: number;
+            readonly total: number;
+            /** @description Each problem with the numbers of its rows. */
+            readonly problems: Record<string, never>[];
+        };
+        ImportRow: {
+            /** @description Row in the file; the header is row 1. */
+            number: number;
+            /** @description The cells, by the file's own headers. */
+            data: unknown;
+            verdict: components["schemas"]["VerdictEnum"];
+            /** @description What would change, by field: [before, after]. */
+            changes?: unknown;
+            outcome?: components["schemas"]["OutcomeEnum"];
+            /** @description Why it cannot be imported, or why it failed. */
+            message?: string;
+            customer_id?: string;
+            subscription_id?: string;
+        };
+        ImportRowPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ImportRow"][];
+        };
+        ImportUploadRequest: {
+            /**
+             * Format: binary
+             * @description CSV or XLSX, at most 5,000 rows.
+             */
+            file: string;
+            /** @default fill_empty */
+            mode: components["schemas"]["ModeEnum"];
+        };
+        /** @description An import with its counts; `columns` holds pairs of header and what it is read as. */
+        ImportWithRows: {
+            readonly id: number;
+            file_name: string;
+            mode?: components["schemas"]["ModeEnum"];
+            state?: components["schemas"]["State01cEnum"];
+            /** @description Why it waits or stopped, and what to do. */
+            message?: string;
+            /** @description In the file's order: [header, what it is read as]. */
+            columns?: unknown;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by: string;
+            confirmed_by?: string;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Rows by verdict. */
+            readonly counts: {
+                [key: string]: number;
+            };
+            /** @description Rows by outcome. */
+            readonly outcomes: {
+                [key: string]: number;
+            };
+            readonly done: number;
+            readonly total: number;
+            /** @description Each problem with the numbers of its rows. */
+            readonly problems: Record<string, never>[];
+            readonly rows: components["schemas"]["ImportRowPage"];
+        };
+        /**
+         * @description * `day` - day
+         *     * `week` - week
+         *     * `month` - month
+         *     * `year` - year
+         * @enum {string}
+         */
+        IntervalEnum: "day" | "week" | "month" | "year";
+        /** @description Amounts are in minor units. */
         Invoice: {
             id: string;
             customer_id: string;
+            /** @description As printed on the invoice. */
             number: string;
-            status: string;
-            created_at: string;
+            status: components["schemas"]["InvoiceStatusEnum"];
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
             due_at: string | null;
+            /** Format: date-time */
             paid_at: string | null;
             total_cents: number;
             amount_due_cents: number;
@@ -489,40 +822,1814 @@ export interface components {
             amount_remaining_cents: number;
             currency: string;
             description: string;
+            /** @description Stripe's page to look at it and pay, or empty. */
             hosted_invoice_url: string;
+            /** @description Address of the PDF, or empty. */
             invoice_pdf: string;
-            lines: {
-                description: string;
-                amount_cents: number;
-                period_start_at: string | null;
-                period_end_at: string | null;
-            }[];
+            lines: components["schemas"]["InvoiceLine"][];
         };
+        InvoiceLine: {
+            description: string;
+            amount_cents: number;
+            /** Format: date-time */
+            period_start_at: string | null;
+            /** Format: date-time */
+            period_end_at: string | null;
+        };
+        /**
+         * @description * `draft` - draft
+         *     * `open` - open
+         *     * `paid` - paid
+         *     * `uncollectible` - uncollectible
+         *     * `void` - void
+         * @enum {string}
+         */
+        InvoiceStatusEnum: "draft" | "open" | "paid" | "uncollectible" | "void";
+        Me: {
+            email: string;
+            memberships: components["schemas"]["MyMembership"][];
+        };
+        /** @description A row of the directory. Amounts are in minor units. */
+        Member: {
+            readonly customer_id: string;
+            readonly name: string;
+            /** @description As stored in Stripe. */
+            readonly email: string;
+            readonly phone: string;
+            status: components["schemas"]["Status33bEnum"];
+            /** @description May sign in and counts as a member. */
+            readonly has_access: boolean;
+            readonly subscription_id: string;
+            /** @description Stripe's product id. */
+            readonly plan_id: string;
+            readonly plan_name: string;
+            readonly price_id: string;
+            /** @description Of one period, in minor units. */
+            readonly amount_cents: number | null;
+            readonly currency: string;
+            /** @description day, week, month, year or empty */
+            readonly interval: string;
+            readonly interval_count: number | null;
+            /**
+             * Format: date-time
+             * @description Start of the first subscription.
+             */
+            readonly member_since_at: string | null;
+            /** Format: date-time */
+            readonly current_period_start_at: string | null;
+            /** Format: date-time */
+            readonly current_period_end_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the membership will end, if it is to end.
+             */
+            readonly cancel_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            /** Format: date-time */
+            readonly past_due_since_at: string | null;
+            /** @description Subscriptions that are running. */
+            readonly running_count: number;
+            /** @description Open invoices, in minor units. */
+            readonly amount_due_cents: number;
+            /** @description Paid invoices, in minor units. */
+            readonly total_paid_cents: number;
+            /**
+             * Format: date-time
+             * @description When the Customer was made in Stripe.
+             */
+            readonly created_at: string | null;
+        };
+        /** @description A row of the directory. Amounts are in minor units. */
+        MemberDetail: {
+            readonly customer_id: string;
+            readonly name: string;
+            /** @description As stored in Stripe. */
+            readonly email: string;
+            readonly phone: string;
+            status: components["schemas"]["Status33bEnum"];
+            /** @description May sign in and counts as a member. */
+            readonly has_access: boolean;
+            readonly subscription_id: string;
+            /** @description Stripe's product id. */
+            readonly plan_id: string;
+            readonly plan_name: string;
+            readonly price_id: string;
+            /** @description Of one period, in minor units. */
+            readonly amount_cents: number | null;
+            readonly currency: string;
+            /** @description day, week, month, year or empty */
+            readonly interval: string;
+            readonly interval_count: number | null;
+            /**
+             * Format: date-time
+             * @description Start of the first subscription.
+             */
+            readonly member_since_at: string | null;
+            /** Format: date-time */
+            readonly current_period_start_at: string | null;
+            /** Format: date-time */
+            readonly current_period_end_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the membership will end, if it is to end.
+             */
+            readonly cancel_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            /** Format: date-time */
+            readonly past_due_since_at: string | null;
+            /** @description Subscriptions that are running. */
+            readonly running_count: number;
+            /** @description Open invoices, in minor units. */
+            readonly amount_due_cents: number;
+            /** @description Paid invoices, in minor units. */
+            readonly total_paid_cents: number;
+            /**
+             * Format: date-time
+             * @description When the Customer was made in Stripe.
+             */
+            readonly created_at: string | null;
+            address: components["schemas"]["Address"];
+            metadata: {
+                [key: string]: string;
+            };
+            readonly subscriptions: components["schemas"]["Subscription"][];
+        };
+        MetadataShown: {
+            /** @description What is stored now, as far as you may read it. */
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        /** @description How well the reports follow Stripe. */
+        Mirror: {
+            /**
+             * Format: date-time
+             * @description When Stripe last told of a change.
+             */
+            last_event_at: string | null;
+            /** @description Changes that wait to be applied. */
+            pending_events: number;
+            last_run: components["schemas"]["SyncRun"] | null;
+            /** @description Rows of the directory. */
+            members: number;
+            /** @description All of it in words. */
+            sentence: string;
+        };
+        /**
+         * @description * `create_only` - Add new people only
+         *     * `fill_empty` - Add new people, fill what is empty
+         *     * `overwrite` - Add new people, overwrite what differs
+         * @enum {string}
+         */
+        ModeEnum: "create_only" | "fill_empty" | "overwrite";
+        /** @description A field of the club's own, with its value. Write it at `/stripe/{target}s/{object_id}/metadata`. */
+        MyField: {
+            key: string;
+            label: string;
+            help_text: string;
+            type: components["schemas"]["MyFieldTypeEnum"];
+            choices: string[];
+            writable: boolean;
+            /** @description Empty where there is none. */
+            value: string;
+            target: components["schemas"]["TargetEnum"];
+            /** @description cus_… or sub_… */
+            object_id: string;
+        };
+        /**
+         * @description * `text` - Text
+         *     * `choice` - Choice
+         *     * `date` - Date
+         *     * `number` - Number
+         *     * `yes_no` - Yes or no
+         * @enum {string}
+         */
+        MyFieldTypeEnum: "text" | "choice" | "date" | "number" | "yes_no";
+        MyMembership: {
+            customer_id: string;
+            name: string;
+            email: string;
+            phone: string;
+            address: components["schemas"]["StripeAddress"];
+            /** @description Stripe's status of the subscription that counts, or none. */
+            status: string;
+            has_access: boolean;
+            /** Format: date-time */
+            member_since_at: string | null;
+            /** Format: date-time */
+            past_due_since_at: string | null;
+            /** @description Open invoices, in minor units. */
+            amount_due_cents: number;
+            currency: string;
+            subscriptions: components["schemas"]["MySubscription"][];
+            fields: components["schemas"]["MyField"][];
+        };
+        /** @description A membership. Amounts are of one period, in minor units. */
+        MySubscription: {
+            id: string;
+            customer_id: string;
+            status: components["schemas"]["Status8d7Enum"];
+            /** @description Stripe's product. */
+            plan_name: string;
+            product_id: string;
+            price_id: string;
+            amount_cents: number | null;
+            currency: string;
+            interval: (components["schemas"]["IntervalEnum"] | components["schemas"]["NullEnum"]) | null;
+            interval_count: number | null;
+            quantity: number;
+            /** Format: date-time */
+            start_at: string | null;
+            /** Format: date-time */
+            trial_end_at: string | null;
+            /** Format: date-time */
+            current_period_start_at: string | null;
+            /** Format: date-time */
+            current_period_end_at: string | null;
+            cancel_at_period_end: boolean;
+            /** Format: date-time */
+            cancel_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            canceled_at: string | null;
+            collection_method: components["schemas"]["CollectionMethodEnum"];
+        };
+        /** @enum {unknown} */
+        NullEnum: null;
+        /**
+         * @description * `pending` - Waiting
+         *     * `writing` - Being written
+         *     * `created` - Added
+         *     * `updated` - Changed
+         *     * `unchanged` - Unchanged
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        OutcomeEnum: "pending" | "writing" | "created" | "updated" | "unchanged" | "failed";
         PaginatedInvoiceList: {
+            /** @example 123 */
             count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
             next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
             previous?: string | null;
             results: components["schemas"]["Invoice"][];
         };
+        PaginatedMemberList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Member"][];
+        };
+        PaginatedPaymentList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Payment"][];
+        };
+        PaginatedPlanList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Plan"][];
+        };
+        PaginatedSubscriptionList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Subscription"][];
+        };
+        ParseError: {
+            code: components["schemas"]["ParseErrorCodeEnum"];
+            detail: string;
+            attr: string | null;
+        };
+        /**
+         * @description * `parse_error` - Parse Error
+         * @enum {string}
+         */
+        ParseErrorCodeEnum: "parse_error";
+        ParseErrorResponse: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "client_error";
+            errors: components["schemas"]["ParseError"][];
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        PatchedCustomerChangeRequest: {
+            name?: string;
+            email?: string;
+            phone?: string;
+            /** @description May be given in part; the other lines stay. */
+            address?: components["schemas"]["AddressChangeRequest"];
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        PatchedMetadataChangeRequest: {
+            /** @description Only the keys to change. null or an empty text removes a key. */
+            metadata?: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description A payment that was made or tried. Amounts are in minor units. */
         Payment: {
             id: string;
-            customer_id: string;
+            customer_id: string | null;
+            /** Format: date-time */
             created_at: string;
             amount_cents: number;
             amount_refunded_cents: number;
             currency: string;
-            status: string;
+            status: components["schemas"]["PaymentStatusEnum"];
             description: string;
+            /** @description Such as "Visa •••• 4242", or empty. */
             method: string;
+            /** @description Why it failed, or empty. */
             failure_message: string;
+            /** @description Stripe's receipt, or empty. */
             receipt_url: string;
         };
-        PaginatedPaymentList: {
-            count: number;
-            next?: string | null;
-            previous?: string | null;
-            results: components["schemas"]["Payment"][];
+        /**
+         * @description * `succeeded` - succeeded
+         *     * `pending` - pending
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        PaymentStatusEnum: "succeeded" | "pending" | "failed";
+        /** @description What a membership costs. The amount is of one period, in minor units. */
+        Plan: {
+            price_id: string;
+            product_id: string;
+            name: string;
+            nickname: string;
+            description: string;
+            amount_cents: number | null;
+            currency: string;
+            interval: components["schemas"]["IntervalEnum"];
+            interval_count: number;
         };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        PortalOpeningRequest: {
+            /** @description cus_… of your own; admins may name any. */
+            customer_id: string;
+        };
+        PostgresInvoicesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PostgresMembersListError: components["schemas"]["PostgresMembersListQErrorComponent"] | components["schemas"]["PostgresMembersListStatusErrorComponent"] | components["schemas"]["PostgresMembersListPlanErrorComponent"] | components["schemas"]["PostgresMembersListOrderingErrorComponent"];
+        PostgresMembersListErrorResponse400: components["schemas"]["PostgresMembersListValidationError"] | components["schemas"]["ParseErrorResponse"];
+        PostgresMembersListOrderingErrorComponent: {
+            /**
+             * @description * `ordering` - ordering (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ordering";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        PostgresMembersListPlanErrorComponent: {
+            /**
+             * @description * `plan` - plan (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "plan";
+            /**
+             * @description * `null_characters_not_allowed` - null_characters_not_allowed
+             * @enum {string}
+             */
+            code: "null_characters_not_allowed";
+            detail: string;
+        };
+        PostgresMembersListQErrorComponent: {
+            /**
+             * @description * `q` - q (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "q";
+            /**
+             * @description * `null_characters_not_allowed` - null_characters_not_allowed
+             * @enum {string}
+             */
+            code: "null_characters_not_allowed";
+            detail: string;
+        };
+        PostgresMembersListStatusErrorComponent: {
+            /**
+             * @description * `status` - status (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "status";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `invalid_list` - invalid_list
+             * @enum {string}
+             */
+            code: "invalid_choice" | "invalid_list";
+            detail: string;
+        };
+        PostgresMembersListValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["PostgresMembersListError"][];
+        };
+        PostgresMembersMeRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PostgresMembersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PostgresMirrorRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PostgresPaymentsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PostgresPlansListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PostgresSubscriptionsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        PriceCreationRequest: {
+            product_id: string;
+            /** @description In minor units. */
+            amount_cents: number;
+            /** @description Such as gbp. */
+            currency: string;
+            interval: components["schemas"]["IntervalEnum"];
+            interval_count?: number;
+            nickname?: string;
+            lookup_key?: string;
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        ProductCreationRequest: {
+            name: string;
+            description?: string;
+        };
+        /** @description The token of a link, or the six digits of a mail. */
+        ProofRequest: {
+            token?: string;
+            code?: string;
+            next?: string | null;
+        };
+        /**
+         * @description * `superuser` - Superuser
+         *     * `admin` - Admin
+         * @enum {string}
+         */
+        RoleEnum: "superuser" | "admin";
+        Session: {
+            readonly signed_in: boolean;
+            /** Format: email */
+            readonly email: string | null;
+            readonly role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
+            readonly is_member: boolean;
+            readonly club_name: string;
+        };
+        SignedIn: {
+            /** @description A path of this site. Where to go after signing in: never to another site. */
+            readonly next: string;
+        };
+        /**
+         * @description * `planned` - Waiting for confirmation
+         *     * `queued` - Waiting to start
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `stopped` - Stopped
+         *     * `canceled` - Canceled
+         * @enum {string}
+         */
+        State01cEnum: "planned" | "queued" | "running" | "done" | "stopped" | "canceled";
+        /**
+         * @description * `none` - none
+         *     * `active` - active
+         *     * `trialing` - trialing
+         *     * `past_due` - past_due
+         *     * `paused` - paused
+         *     * `unpaid` - unpaid
+         *     * `incomplete` - incomplete
+         *     * `canceled` - canceled
+         *     * `incomplete_expired` - incomplete_expired
+         * @enum {string}
+         */
+        Status33bEnum: "none" | "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
+        /**
+         * @description * `active` - active
+         *     * `trialing` - trialing
+         *     * `past_due` - past_due
+         *     * `paused` - paused
+         *     * `unpaid` - unpaid
+         *     * `incomplete` - incomplete
+         *     * `canceled` - canceled
+         *     * `incomplete_expired` - incomplete_expired
+         * @enum {string}
+         */
+        Status8d7Enum: "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
+        StripeAddress: {
+            line1: string;
+            line2: string;
+            city: string;
+            state: string;
+            postal_code: string;
+            country: string;
+        };
+        StripeBulkMembersCancelCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        StripeBulkMembersConfirmCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        StripeBulkMembersCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        "StripeBulkMembersErrors.csvRetrieveErrorResponse400": components["schemas"]["ParseErrorResponse"];
+        StripeBulkMembersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        StripeCheckoutSessionsCreateCustomerIdErrorComponent: {
+            /**
+             * @description * `customer_id` - customer_id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "customer_id";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCheckoutSessionsCreateError: components["schemas"]["StripeCheckoutSessionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCheckoutSessionsCreatePriceIdErrorComponent"] | components["schemas"]["StripeCheckoutSessionsCreateCustomerIdErrorComponent"];
+        StripeCheckoutSessionsCreateErrorResponse400: components["schemas"]["StripeCheckoutSessionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeCheckoutSessionsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeCheckoutSessionsCreatePriceIdErrorComponent: {
+            /**
+             * @description * `price_id` - price_id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "price_id";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCheckoutSessionsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeCheckoutSessionsCreateError"][];
+        };
+        /** @description A Customer as Stripe has it now. */
+        StripeCustomer: {
+            id: string;
+            name: string;
+            email: string;
+            phone: string;
+            address: components["schemas"]["StripeAddress"];
+            metadata: {
+                [key: string]: string;
+            };
+            currency: string | null;
+            /** @description In minor units; below zero is credit that the next invoice uses up. */
+            balance_cents: number;
+            /** @description Whether the latest invoice is overdue or was declined. */
+            delinquent: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StripeCustomersCreateAddressCityErrorComponent: {
+            /**
+             * @description * `address.city` - address.city (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.city";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateAddressCountryErrorComponent: {
+            /**
+             * @description * `address.country` - address.country (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.country";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateAddressLine1ErrorComponent: {
+            /**
+             * @description * `address.line1` - address.line1 (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.line1";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateAddressLine2ErrorComponent: {
+            /**
+             * @description * `address.line2` - address.line2 (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.line2";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateAddressNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `address.non_field_errors` - address.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeCustomersCreateAddressPostalCodeErrorComponent: {
+            /**
+             * @description * `address.postal_code` - address.postal_code (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.postal_code";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateAddressStateErrorComponent: {
+            /**
+             * @description * `address.state` - address.state (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.state";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateEmailErrorComponent: {
+            /**
+             * @description * `email` - email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "email";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateError: components["schemas"]["StripeCustomersCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersCreateNameErrorComponent"] | components["schemas"]["StripeCustomersCreateEmailErrorComponent"] | components["schemas"]["StripeCustomersCreatePhoneErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressLine1ErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressLine2ErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressCityErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressStateErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressPostalCodeErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressCountryErrorComponent"] | components["schemas"]["StripeCustomersCreateMetadataErrorComponent"] | components["schemas"]["StripeCustomersCreateMetadataKEYErrorComponent"];
+        StripeCustomersCreateErrorResponse400: components["schemas"]["StripeCustomersCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeCustomersCreateMetadataErrorComponent: {
+            /**
+             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
+            detail: string;
+        };
+        StripeCustomersCreateMetadataKEYErrorComponent: {
+            /**
+             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeCustomersCreatePhoneErrorComponent: {
+            /**
+             * @description * `phone` - phone (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "phone";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeCustomersCreateError"][];
+        };
+        StripeCustomersDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        StripeCustomersMetadataPartialUpdateError: components["schemas"]["StripeCustomersMetadataPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersMetadataPartialUpdateMetadataErrorComponent"] | components["schemas"]["StripeCustomersMetadataPartialUpdateMetadataKEYErrorComponent"];
+        StripeCustomersMetadataPartialUpdateErrorResponse400: components["schemas"]["StripeCustomersMetadataPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeCustomersMetadataPartialUpdateMetadataErrorComponent: {
+            /**
+             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null" | "required";
+            detail: string;
+        };
+        StripeCustomersMetadataPartialUpdateMetadataKEYErrorComponent: {
+            /**
+             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersMetadataPartialUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeCustomersMetadataPartialUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeCustomersMetadataPartialUpdateError"][];
+        };
+        StripeCustomersPartialUpdateAddressCityErrorComponent: {
+            /**
+             * @description * `address.city` - address.city (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.city";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateAddressCountryErrorComponent: {
+            /**
+             * @description * `address.country` - address.country (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.country";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateAddressLine1ErrorComponent: {
+            /**
+             * @description * `address.line1` - address.line1 (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.line1";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateAddressLine2ErrorComponent: {
+            /**
+             * @description * `address.line2` - address.line2 (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.line2";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateAddressNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `address.non_field_errors` - address.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateAddressPostalCodeErrorComponent: {
+            /**
+             * @description * `address.postal_code` - address.postal_code (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.postal_code";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateAddressStateErrorComponent: {
+            /**
+             * @description * `address.state` - address.state (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "address.state";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateEmailErrorComponent: {
+            /**
+             * @description * `email` - email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "email";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateError: components["schemas"]["StripeCustomersPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateNameErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateEmailErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdatePhoneErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressLine1ErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressLine2ErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressCityErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressStateErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressPostalCodeErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressCountryErrorComponent"];
+        StripeCustomersPartialUpdateErrorResponse400: components["schemas"]["StripeCustomersPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeCustomersPartialUpdateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeCustomersPartialUpdatePhoneErrorComponent: {
+            /**
+             * @description * `phone` - phone (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "phone";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeCustomersPartialUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeCustomersPartialUpdateError"][];
+        };
+        StripeCustomersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        StripePortalSessionsCreateCustomerIdErrorComponent: {
+            /**
+             * @description * `customer_id` - customer_id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "customer_id";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripePortalSessionsCreateError: components["schemas"]["StripePortalSessionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripePortalSessionsCreateCustomerIdErrorComponent"];
+        StripePortalSessionsCreateErrorResponse400: components["schemas"]["StripePortalSessionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripePortalSessionsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripePortalSessionsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripePortalSessionsCreateError"][];
+        };
+        StripePrice: {
+            id: string;
+            product_id: string;
+            active: boolean;
+            /** @description Of one period, in minor units. */
+            amount_cents: number | null;
+            currency: string;
+            /** @description Empty for a price that is paid once. */
+            interval: string;
+            interval_count: number;
+            nickname: string;
+            lookup_key: string;
+        };
+        StripePrices: {
+            results: components["schemas"]["StripePrice"][];
+            has_more: boolean;
+        };
+        StripePricesCreateAmountCentsErrorComponent: {
+            /**
+             * @description * `amount_cents` - amount_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "amount_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        StripePricesCreateCurrencyErrorComponent: {
+            /**
+             * @description * `currency` - currency (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "currency";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripePricesCreateError: components["schemas"]["StripePricesCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripePricesCreateProductIdErrorComponent"] | components["schemas"]["StripePricesCreateAmountCentsErrorComponent"] | components["schemas"]["StripePricesCreateCurrencyErrorComponent"] | components["schemas"]["StripePricesCreateIntervalErrorComponent"] | components["schemas"]["StripePricesCreateIntervalCountErrorComponent"] | components["schemas"]["StripePricesCreateNicknameErrorComponent"] | components["schemas"]["StripePricesCreateLookupKeyErrorComponent"];
+        StripePricesCreateErrorResponse400: components["schemas"]["StripePricesCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripePricesCreateIntervalCountErrorComponent: {
+            /**
+             * @description * `interval_count` - interval_count (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "interval_count";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
+            detail: string;
+        };
+        StripePricesCreateIntervalErrorComponent: {
+            /**
+             * @description * `interval` - interval (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "interval";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        StripePricesCreateLookupKeyErrorComponent: {
+            /**
+             * @description * `lookup_key` - lookup_key (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "lookup_key";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripePricesCreateNicknameErrorComponent: {
+            /**
+             * @description * `nickname` - nickname (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "nickname";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripePricesCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripePricesCreateProductIdErrorComponent: {
+            /**
+             * @description * `product_id` - product_id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "product_id";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripePricesCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripePricesCreateError"][];
+        };
+        StripePricesRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        StripeProduct: {
+            id: string;
+            name: string;
+            description: string | null;
+            active: boolean;
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        StripeProducts: {
+            results: components["schemas"]["StripeProduct"][];
+            has_more: boolean;
+        };
+        StripeProductsCreateDescriptionErrorComponent: {
+            /**
+             * @description * `description` - description (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "description";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeProductsCreateError: components["schemas"]["StripeProductsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeProductsCreateNameErrorComponent"] | components["schemas"]["StripeProductsCreateDescriptionErrorComponent"];
+        StripeProductsCreateErrorResponse400: components["schemas"]["StripeProductsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeProductsCreateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeProductsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeProductsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeProductsCreateError"][];
+        };
+        StripeProductsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A Subscription as Stripe answered with it. Amounts are in minor units, of one period. */
+        StripeSubscription: {
+            id: string;
+            customer_id: string;
+            status: string;
+            product_id: string;
+            price_id: string;
+            amount_cents: number | null;
+            currency: string;
+            interval: string;
+            interval_count: number;
+            quantity: number;
+            /** Format: date-time */
+            start_at: string | null;
+            /** Format: date-time */
+            trial_end_at: string | null;
+            /** Format: date-time */
+            current_period_start_at: string | null;
+            /** Format: date-time */
+            current_period_end_at: string | null;
+            cancel_at_period_end: boolean;
+            /** Format: date-time */
+            cancel_at: string | null;
+            /** Format: date-time */
+            canceled_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            collection_method: string;
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        StripeSubscriptionsCancelCreateAtPeriodEndErrorComponent: {
+            /**
+             * @description * `at_period_end` - at_period_end (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "at_period_end";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        StripeSubscriptionsCancelCreateError: components["schemas"]["StripeSubscriptionsCancelCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeSubscriptionsCancelCreateAtPeriodEndErrorComponent"];
+        StripeSubscriptionsCancelCreateErrorResponse400: components["schemas"]["StripeSubscriptionsCancelCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeSubscriptionsCancelCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCancelCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeSubscriptionsCancelCreateError"][];
+        };
+        StripeSubscriptionsCreateCollectionMethodErrorComponent: {
+            /**
+             * @description * `collection_method` - collection_method (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "collection_method";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreateCustomerIdErrorComponent: {
+            /**
+             * @description * `customer_id` - customer_id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "customer_id";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeSubscriptionsCreateDaysUntilDueErrorComponent: {
+            /**
+             * @description * `days_until_due` - days_until_due (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "days_until_due";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreateError: components["schemas"]["StripeSubscriptionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateCustomerIdErrorComponent"] | components["schemas"]["StripeSubscriptionsCreatePriceIdErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateStartDateErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateTrialDaysErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateTrialEndBehaviorErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateCollectionMethodErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateDaysUntilDueErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateMetadataErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateMetadataKEYErrorComponent"];
+        StripeSubscriptionsCreateErrorResponse400: components["schemas"]["StripeSubscriptionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeSubscriptionsCreateMetadataErrorComponent: {
+            /**
+             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreateMetadataKEYErrorComponent: {
+            /**
+             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeSubscriptionsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreatePriceIdErrorComponent: {
+            /**
+             * @description * `price_id` - price_id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "price_id";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeSubscriptionsCreateStartDateErrorComponent: {
+            /**
+             * @description * `start_date` - start_date (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "start_date";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreateTrialDaysErrorComponent: {
+            /**
+             * @description * `trial_days` - trial_days (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trial_days";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreateTrialEndBehaviorErrorComponent: {
+            /**
+             * @description * `trial_end_behavior` - trial_end_behavior (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trial_end_behavior";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeSubscriptionsCreateError"][];
+        };
+        StripeSubscriptionsMetadataPartialUpdateError: components["schemas"]["StripeSubscriptionsMetadataPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeSubscriptionsMetadataPartialUpdateMetadataErrorComponent"] | components["schemas"]["StripeSubscriptionsMetadataPartialUpdateMetadataKEYErrorComponent"];
+        StripeSubscriptionsMetadataPartialUpdateErrorResponse400: components["schemas"]["StripeSubscriptionsMetadataPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        StripeSubscriptionsMetadataPartialUpdateMetadataErrorComponent: {
+            /**
+             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null" | "required";
+            detail: string;
+        };
+        StripeSubscriptionsMetadataPartialUpdateMetadataKEYErrorComponent: {
+            /**
+             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "metadata.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        StripeSubscriptionsMetadataPartialUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        StripeSubscriptionsMetadataPartialUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["StripeSubscriptionsMetadataPartialUpdateError"][];
+        };
+        StripeSubscriptionsResumeCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A membership. Amounts are of one period, in minor units. */
+        Subscription: {
+            id: string;
+            customer_id: string;
+            status: components["schemas"]["Status8d7Enum"];
+            /** @description Stripe's product. */
+            plan_name: string;
+            product_id: string;
+            price_id: string;
+            amount_cents: number | null;
+            currency: string;
+            interval: (components["schemas"]["IntervalEnum"] | components["schemas"]["NullEnum"]) | null;
+            interval_count: number | null;
+            quantity: number;
+            /** Format: date-time */
+            start_at: string | null;
+            /** Format: date-time */
+            trial_end_at: string | null;
+            /** Format: date-time */
+            current_period_start_at: string | null;
+            /** Format: date-time */
+            current_period_end_at: string | null;
+            cancel_at_period_end: boolean;
+            /** Format: date-time */
+            cancel_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            canceled_at: string | null;
+            collection_method: components["schemas"]["CollectionMethodEnum"];
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        SubscriptionCancellationRequest: {
+            /** @description true: when the paid period is over. false: now, with nothing paid back. */
+            at_period_end: boolean;
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        SubscriptionStartRequest: {
+            /** @description Whose membership it is: cus_… */
+            customer_id: string;
+            /** @description The plan: price_…, from /postgres/plans */
+            price_id: string;
+            /**
+             * Format: date
+             * @description In the past: nothing is charged for it, the next renewal is the next anniversary. In the future: a trial until then.
+             */
+            start_date?: string;
+            trial_days?: number;
+            /**
+             * @description What happens where there is no way to pay when the trial ends.
+             *
+             *     * `create_invoice` - create_invoice
+             *     * `pause` - pause
+             *     * `cancel` - cancel
+             */
+            trial_end_behavior?: components["schemas"]["TrialEndBehaviorEnum"];
+            /**
+             * @description By card, or by invoice.
+             *
+             *     * `charge_automatically` - charge_automatically
+             *     * `send_invoice` - send_invoice
+             */
+            collection_method?: components["schemas"]["CollectionMethodEnum"];
+            /** @description By invoice only: 14 where none is given. */
+            days_until_due?: number;
+            /** @description Values of defined fields, by key. */
+            metadata?: {
+                [key: string]: string | null;
+            };
+        };
+        SyncRun: {
+            /** Format: date-time */
+            readonly started_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly state: components["schemas"]["SyncRunStateEnum"];
+            readonly message: string;
+        };
+        /**
+         * @description * `running` - Running
+         *     * `complete` - Complete
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        SyncRunStateEnum: "running" | "complete" | "failed";
+        /**
+         * @description * `customer` - Member
+         *     * `subscription` - Membership
+         * @enum {string}
+         */
+        TargetEnum: "customer" | "subscription";
+        /**
+         * @description * `create_invoice` - create_invoice
+         *     * `pause` - pause
+         *     * `cancel` - cancel
+         * @enum {string}
+         */
+        TrialEndBehaviorEnum: "create_invoice" | "pause" | "cancel";
+        /**
+         * @description * `client_error` - Client Error
+         * @enum {string}
+         */
+        Type5d3Enum: "client_error";
+        /**
+         * @description * `validation_error` - Validation Error
+         * @enum {string}
+         */
+        TypeA2cEnum: "validation_error";
+        /**
+         * @description * `create` - Add
+         *     * `update` - Change
+         *     * `skip` - Nothing to do
+         *     * `error` - Cannot be imported
+         * @enum {string}
+         */
+        VerdictEnum: "create" | "update" | "skip" | "error";
     };
     responses: never;
     parameters: never;
@@ -531,4 +2638,1530 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    auth_session_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthSessionRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    auth_session_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthSessionDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    auth_sign_in_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthSignInCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    auth_token_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthTokenCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_invoices_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvoiceList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresInvoicesListErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_members_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Ordering
+                 *
+                 *     * `name` - Name
+                 *     * `-name` - Name (descending)
+                 *     * `email` - Email
+                 *     * `-email` - Email (descending)
+                 *     * `status` - Status
+                 *     * `-status` - Status (descending)
+                 *     * `plan_name` - Plan name
+                 *     * `-plan_name` - Plan name (descending)
+                 *     * `member_since_at` - Member since at
+                 *     * `-member_since_at` - Member since at (descending)
+                 *     * `current_period_end_at` - Current period end at
+                 *     * `-current_period_end_at` - Current period end at (descending)
+                 *     * `amount_due_cents` - Amount due cents
+                 *     * `-amount_due_cents` - Amount due cents (descending)
+                 *     * `total_paid_cents` - Total paid cents
+                 *     * `-total_paid_cents` - Total paid cents (descending)
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descending)
+                 */
+                ordering?: ("-amount_due_cents" | "-created_at" | "-current_period_end_at" | "-email" | "-member_since_at" | "-name" | "-plan_name" | "-status" | "-total_paid_cents" | "amount_due_cents" | "created_at" | "current_period_end_at" | "email" | "member_since_at" | "name" | "plan_name" | "status" | "total_paid_cents")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Stripe's product id. */
+                plan?: string;
+                /** @description Words in name, email address or phone number. */
+                q?: string;
+                /**
+                 * @description * `none` - none
+                 *     * `active` - active
+                 *     * `trialing` - trialing
+                 *     * `past_due` - past_due
+                 *     * `paused` - paused
+                 *     * `unpaid` - unpaid
+                 *     * `incomplete` - incomplete
+                 *     * `canceled` - canceled
+                 *     * `incomplete_expired` - incomplete_expired
+                 */
+                status?: ("active" | "canceled" | "incomplete" | "incomplete_expired" | "none" | "past_due" | "paused" | "trialing" | "unpaid")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMemberList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresMembersListErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_members_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresMembersRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_members_me_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresMembersMeRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_mirror_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mirror"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresMirrorRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_payments_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPaymentList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresPaymentsListErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_plans_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPlanList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresPlansListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    postgres_subscriptions_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSubscriptionList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostgresSubscriptionsListErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_bulk_members_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUploadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportWithRows"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeBulkMembersCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_bulk_members_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Only rows with this outcome. */
+                outcome?: "created" | "failed" | "pending" | "unchanged" | "updated" | "writing";
+                page?: number;
+                page_size?: number;
+                /** @description Only rows with this verdict. */
+                verdict?: "create" | "error" | "skip" | "update";
+            };
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportWithRows"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeBulkMembersRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_bulk_members_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeBulkMembersCancelCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_bulk_members_confirm_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeBulkMembersConfirmCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    "stripe_bulk_members_errors.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeBulkMembersErrors.csvRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_checkout_sessions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutOpeningRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCheckoutSessionsCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_customers_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerCreationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomersCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_customers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomersRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_customers_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomersDestroyErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_customers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCustomerChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomersPartialUpdateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_customers_metadata_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMetadataChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomersMetadataPartialUpdateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_portal_sessions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalOpeningRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePortalSessionsCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_prices_retrieve: {
+        parameters: {
+            query?: {
+                active?: boolean | null;
+                /** @description The last id of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePrices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePricesRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_prices_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCreationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePrice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePricesCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_products_retrieve: {
+        parameters: {
+            query?: {
+                active?: boolean | null;
+                /** @description The last id of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProducts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProductsRetrieveErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_products_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductCreationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProduct"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProductsCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscriptionsCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionCancellationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscriptionsCancelCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_metadata_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMetadataChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscriptionsMetadataPartialUpdateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_resume_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscriptionsResumeCreateErrorResponse400"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse403"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+}

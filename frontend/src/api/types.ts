@@ -3,9 +3,9 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Session = Schemas["Session"];
-export type Membership = Schemas["Membership"];
-export type Subscription = Schemas["Subscription"];
-export type MemberField = Schemas["Field"];
+export type Membership = Schemas["MyMembership"];
+export type Subscription = Schemas["MySubscription"];
+export type MemberField = Schemas["MyField"];
 export type Invoice = Schemas["Invoice"];
 export type Payment = Schemas["Payment"];
 export type Me = Schemas["Me"];

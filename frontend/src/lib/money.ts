@@ -9,12 +9,11 @@ export function money(minorUnits: number, currency: string): string {
 export function pricePerInterval(price: {
   amount_cents: number | null;
   currency: string;
-  interval: string;
+  interval: string | null;
   interval_count: number | null;
-  quantity?: number | null;
 }): string | null {
   if (price.amount_cents === null) return null;
-  const amount = money(price.amount_cents * (price.quantity ?? 1), price.currency);
+  const amount = money(price.amount_cents, price.currency);
   const count = price.interval_count ?? 1;
   if (!price.interval) return amount;
   return count === 1 ? `${amount} a ${price.interval}` : `${amount} every ${count} ${price.interval}s`;

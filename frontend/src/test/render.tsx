@@ -14,7 +14,7 @@ export function openApp(address: string) {
     router.dispose();
     cache.clear();
   };
-  return { ...render(<App />), user: userEvent.setup(), cache };
+  return { ...render(<App />), user: userEvent.setup({ delay: null }), cache };
 }
 
 export function closeApp(): void {

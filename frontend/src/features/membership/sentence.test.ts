@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
+import type { Subscription } from "../../api/types";
 import { aSubscription } from "../../test/fixtures";
 import { statusSentence } from "./sentence";
 
-const trial = { status: "trialing", trial_end_at: "2027-01-31T00:00:00Z", current_period_end_at: "2027-01-31T00:00:00Z" };
+const trial = { status: "trialing" as const, trial_end_at: "2027-01-31T00:00:00Z", current_period_end_at: "2027-01-31T00:00:00Z" };
 
-test.each([
+test.each<[Subscription["status"], Partial<Subscription>, string]>([
   ["active", {}, "Active: renews on 14 March 2027 for £180.00."],
-  ["active", { quantity: 2 }, "Active: renews on 14 March 2027 for £360.00."],
+  ["active", { quantity: 2, amount_cents: 36000 }, "Active: renews on 14 March 2027 for £360.00."],
   ["active", { cancel_at_period_end: true }, "Active until 14 March 2027. It will not renew after that."],
   ["active", { cancel_at: "2026-12-31T12:00:00Z" }, "Active until 31 December 2026. It will not renew after that."],
   ["trialing", trial, "On trial until 31 January 2027. After that it costs £180.00 a year."],
@@ -25,7 +26,7 @@ test("nobody without a subscription is told that they are a member", () => {
   expect(statusSentence("none")).toBe("There is no membership yet. Ask the club to set one up for you.");
 });
 
-test.each(["paused", "unpaid", "incomplete", "incomplete_expired"])("%s has a sentence of its own", (status) => {
+test.each(["paused", "unpaid", "incomplete", "incomplete_expired"] as const)("%s has a sentence of its own", (status) => {
   const sentence = statusSentence(status, aSubscription({ status }));
   expect(sentence).not.toBe(statusSentence("unheard_of", aSubscription()));
   expect(sentence).not.toMatch(/^Active/);

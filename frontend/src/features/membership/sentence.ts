@@ -11,7 +11,7 @@ export const endsAt = (subscription: Subscription): string | null =>
 function active(subscription: Subscription): string {
   const end = endsAt(subscription);
   if (end) return `Active until ${longDate(end)}. It will not renew after that.`;
-  const price = pricePerInterval({ ...subscription, interval: "" });
+  const price = pricePerInterval({ ...subscription, interval: null });
   const cost = price ? ` for ${price}` : "";
   return subscription.current_period_end_at
     ? `Active: renews on ${longDate(subscription.current_period_end_at)}${cost}.`

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { aMembership, anInvoice, aPayment } from "../../test/fixtures";
 import { openApp } from "../../test/render";
-import { answers, hangs, hasMemberships, refuses } from "../../test/server";
+import { answers, hangs, hasMemberships, refuses, signedInAs } from "../../test/server";
 
 const INVOICES = "/postgres/invoices";
 const PAYMENTS = "/postgres/payments";
@@ -78,6 +78,23 @@ test("a family sees whose invoice it is and can choose", async () => {
   await user.selectOptions(screen.getByRole("combobox", { name: "Member" }), "Ben Ashford");
   await screen.findByText(/14 Mar 2026 · Ben Ashford/);
   expect(window.location.search).toBe("?member=cus_2");
+});
+
+test("staff see their own invoices here, not the whole club's", async () => {
+  signedInAs({ role: "admin" });
+  const asked = answers("get", INVOICES, page([anInvoice()]));
+  openApp("/payments?member=cus_somebody_else");
+  await screen.findByRole("list", { name: "Your invoices" });
+  expect(asked.map(({ path }) => path)).toEqual(["/postgres/invoices?page=1&page_size=20&customer=cus_1"]);
+});
+
+test("staff without a membership see none, and nothing is asked for", async () => {
+  signedInAs({ role: "admin", is_member: false });
+  hasMemberships();
+  const asked = answers("get", INVOICES, page([anInvoice()]));
+  openApp("/payments");
+  expect(await screen.findByRole("heading", { name: "No invoices yet" })).toBeVisible();
+  expect(asked).toHaveLength(0);
 });
 
 test("loading", async () => {

@@ -36,7 +36,7 @@ export function invoiceRow(invoice: Invoice, who: string): Row {
   const isPartPaid = isOpen && invoice.amount_paid_cents > 0;
   return {
     title: invoiceTitle(invoice),
-    details: [shortDate(invoice.created_at), who, invoice.number],
+    details: [invoice.created_at ? shortDate(invoice.created_at) : "", who, invoice.number],
     amount: money(invoice.total_cents, invoice.currency),
     mark: markOf(INVOICE_MARKS, invoice.status),
     note: [isPartPaid && `${open} still to pay.`, isOpen && invoice.due_at && `Due on ${shortDate(invoice.due_at)}.`]
