@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -59,7 +60,8 @@ class MemberAdmin(ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return member_pages.show(request, object_id)
+        known = self.model.objects.filter(pk=object_id).exists()  # the list's links write cus_ as cus_5F
+        return member_pages.show(request, object_id if known else unquote(object_id))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return member_pages.show(request, object_id)
