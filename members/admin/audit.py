@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
@@ -28,18 +28,23 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 def changes(entry: AuditEntry, *, most: int = 4) -> SafeString:
     """What was changed, a line a field."""
     names = list(dict.fromkeys([*entry.before, *entry.after]))[:most]
-    return format_html_join(
-        "",
-        '<span class="block">{}: {} → {}</span>',
+    lines = [
         (
-            (name.replace("_", " "), _short(entry.before.get(name)), _short(entry.after.get(name)))
-            for name in names
-        ),
+            name.replace("_", " "),
+            f"{_short(entry.before[name])} → " if entry.before.get(name) else "",
+            _short(entry.after.get(name)),
+        )
+        for name in names
+    ]
+    return format_html(
+        '<span class="changes">{}</span>', format_html_join("", '<span class="block">{}: {}{}</span>', lines)
     )
 
 
 def _short(value: object) -> str:
     if isinstance(value, dict):
-        value = ", ".join(str(inner) for inner in value.values() if inner)
+        value = ", ".join(_short(inner) for inner in value.values() if inner)
+    if isinstance(value, list):
+        value = ", ".join(_short(inner) for inner in value)
     text = "–" if value in (None, "", [], {}) else str(value)
     return f"{text[:60]}…" if len(text) > 60 else text

@@ -13,12 +13,13 @@ from django.utils.http import urlencode
 from members.admin.filters import looks
 from members.admin.words import STATUSES
 from reporting import queries
+from reporting.condition import condition
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context = context | {"title": "Home"}
     try:
-        return context | {"matrix": _matrix(), "looks": _looks(), "freshness": _freshness()}
+        return context | {"matrix": _matrix(), "looks": _looks(), "freshness": condition().sentence}
     except DatabaseError:
         return context | {"away": True}
 
@@ -67,9 +68,3 @@ def _looks() -> list[dict[str, Any]]:
         {"name": name, "label": label, "n": counts[name], "link": _directory(look=name)}
         for name, (label, _) in conditions.items()
     ]
-
-
-def _freshness() -> str:
-    """In a sentence; from reporting, where it can tell."""
-    mirror = getattr(queries, "mirror", None)
-    return mirror()["sentence"] if mirror else ""

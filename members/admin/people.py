@@ -60,7 +60,6 @@ class RoleGrantAdmin(SuperuserOnly):
     list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
     search_fields = ["email"]
     ordering = ["revoked_at", "email"]
-    list_display_links = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
