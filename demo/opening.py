@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 import psycopg
@@ -19,6 +20,7 @@ from demo.stripe import Stripe
 
 LOADED = places.FOLDER / "loaded"
 PATIENCE = 120
+ANSWERS = {"STRIPE_PORT": "/_emulator/health", "MAIL_PORT": "/", "WEB_PORT": "/readyz"}
 TABLES = {
     "customer": "reporting_member",
     "subscription": "djstripe_subscription",
@@ -42,15 +44,9 @@ class Opening:
         Raises:
             OpeningFailed: saying which step did, and why.
         """
-        for variable, path in (
-            ("STRIPE_PORT", "/_emulator/health"),
-            ("MAIL_PORT", "/"),
-            ("WEB_PORT", "/readyz"),
-        ):
-            until(
-                f"the {places.WHAT[variable]} to answer",
-                lambda v=variable, p=path: answers(places.url(v) + p),
-            )
+        for variable, path in ANSWERS.items():
+            url = places.url(variable) + path
+            until(f"the {places.WHAT[variable]} to answer", partial(answers, url))
         if not LOADED.exists():
             self.step("Defining the club's fields", "-m", "demo.club.fields")
             self.step("Granting roles", "manage.py", "grant_role", SUPERUSER, "superuser")
