@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db import connections
@@ -84,8 +84,16 @@ class Table:
         )
 
 
-@lru_cache
 def table_of(model: type[StripeModel]) -> Table:
+    if model not in _tables:
+        _tables[model] = _table(model)
+    return _tables[model]
+
+
+_tables: dict[type[StripeModel], Table] = {}
+
+
+def _table(model: type[StripeModel]) -> Table:
     columns = tuple(
         _column(model, field)
         for field in model._meta.concrete_fields

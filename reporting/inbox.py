@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from cogento.errors import CogentoError, StripeUnavailable
 from reporting import mirror
-from reporting.columns import moment
 from reporting.models import InboxEvent
 
 logger = logging.getLogger(__name__)
@@ -46,6 +45,7 @@ def parse(payload: bytes) -> dict[str, Any]:
         right = (
             isinstance(event["data"]["object"], dict)
             and isinstance(event["created"], int)
+            and 0 < event["created"] < 2**37
             and 0 < len(event["id"]) <= 255
             and 0 < len(event["type"]) <= 100
             and isinstance(event["livemode"], bool)
@@ -61,10 +61,9 @@ def parse(payload: bytes) -> dict[str, Any]:
 
 def receive(event: dict[str, Any]) -> None:
     """Keep an event, then apply it. What cannot be applied now stays and is tried again every minute."""
-    InboxEvent.objects.bulk_create(
-        [InboxEvent(id=event["id"], type=event["type"], created_at=moment(event["created"]), payload=event)],
-        ignore_conflicts=True,
-    )
+    created_at = datetime.fromtimestamp(event["created"], UTC)
+    row = InboxEvent(id=event["id"], type=event["type"], created_at=created_at, payload=event)
+    InboxEvent.objects.bulk_create([row], ignore_conflicts=True)
     apply(event["id"])
 
 

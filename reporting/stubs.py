@@ -137,5 +137,5 @@ def _is_referred_to(table: Table) -> str:
     return f"({' OR '.join(exists) or 'FALSE'})"
 
 
-def _literal(empty: str | int | bool) -> str:
+def _literal(empty: str | int | bool | None) -> str:
     return "''" if empty == "" else str(empty)

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from reporting.condition import Condition
 from reporting.models import SyncRun
 
 
@@ -14,7 +13,7 @@ class SyncRunSerializer(serializers.ModelSerializer[SyncRun]):
         read_only_fields = fields
 
 
-class MirrorSerializer(serializers.Serializer[dict[str, Any]]):
+class MirrorSerializer(serializers.Serializer[Condition]):
     """How well the reports follow Stripe."""
 
     last_event_at = serializers.DateTimeField(allow_null=True, help_text="When Stripe last told of a change.")

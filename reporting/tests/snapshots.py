@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connections, transaction
 
+from reporting.columns import Column, Reference, Table
 from reporting.models import InboxEvent, Member, ObjectVersion
 from reporting.writer import TABLES
 
@@ -17,24 +20,26 @@ def snapshot(*, everything: bool = False) -> dict[str, list[tuple]]:
     Columns that number or date the row itself are left out, and keys that refer to such numbers are replaced
     by Stripe's ids, unless `everything` is wanted.
     """
-    found = {}
     with connections["reporting"].cursor() as cursor:
-        for table in ALL:
-            if everything:
-                cursor.execute(f"SELECT * FROM {table.name} ORDER BY id")
-            else:
-                columns = [
-                    f"(SELECT id FROM {c.table.name} x WHERE x.{c.target_column} = t.{c.name})"
-                    if c in table.references
-                    else c.name
-                    for c in table.columns
-                ]
-                cursor.execute(f"SELECT {', '.join(columns)} FROM {table.name} t ORDER BY t.id")
-            found[table.name] = cursor.fetchall()
-        for model in (Member, ObjectVersion) if everything else (Member,):
-            cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY 1")
-            found[model._meta.db_table] = cursor.fetchall()
+        return snapshot_with(cursor, everything=everything)
+
+
+def snapshot_with(cursor: Any, *, everything: bool = False) -> dict[str, list[tuple]]:
+    found = {}
+    for table in ALL:
+        listed = "*" if everything else ", ".join(f"({_plain(table, c)})::text" for c in table.columns)
+        cursor.execute(f"SELECT {listed} FROM {table.name} t ORDER BY t.id")
+        found[table.name] = cursor.fetchall()
+    for model in (Member, ObjectVersion) if everything else (Member,):
+        cursor.execute(f"SELECT t::text FROM {model._meta.db_table} t ORDER BY 1")
+        found[model._meta.db_table] = cursor.fetchall()
     return found
+
+
+def _plain(table: Table, column: Column) -> str:
+    if isinstance(column, Reference):
+        return f"SELECT id FROM {column.table.name} x WHERE x.{column.target_column} = t.{column.name}"
+    return f"t.{column.name}"
 
 
 def wipe() -> None:

@@ -8,7 +8,7 @@ from reporting import queries
 from reporting.access import STATUSES
 from reporting.models import Member
 
-pytestmark = pytest.mark.django_db(databases=["reporting"])
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 

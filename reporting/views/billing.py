@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from djstripe.models import Charge, Invoice, Subscription
@@ -19,7 +21,7 @@ from reporting.serializers import (
 from reporting.views.base import MirrorView, OwnRows
 
 
-class PlanList(MirrorView, ListAPIView[Plan]):
+class PlanList(MirrorView, ListAPIView[Any]):
     """What the club offers. Anyone may read it."""
 
     permission_classes = [AllowAny]

@@ -30,7 +30,7 @@ def receive(request: HttpRequest) -> JsonResponse:
         )
         event = inbox.parse(request.body)
     except CogentoError as error:
-        return _answer(error.status_code, error.get_codes(), error.text)
+        return _answer(error.status_code, error.default_code, error.text)
     try:
         inbox.receive(event)
     except (DatabaseError, StripeError) as error:
