@@ -92,13 +92,16 @@ class Command(BaseCommand):
     def _carry_out(self, batch: ImportBatch) -> None:
         counts = bulk.progress(batch)
         with _Line(self.stdout, self.console, counts.done, counts.total) as line:
-            for attempts in range(1000):
+            attempts = 0
+            while True:
                 try:
-                    bulk.run(batch.pk, on_row=lambda row: line.advance())
-                    return
+                    if not bulk.run(batch.pk, on_row=lambda row: line.advance()).is_moving:
+                        return
+                    time.sleep(1)  # a worker has taken it up meanwhile
                 except bulk.Paused as pause:
                     line.say(f"{pause} Trying again in {wait_seconds(attempts)} s.")
                     time.sleep(wait_seconds(attempts))
+                    attempts += 1
 
     def _end(self, batch: ImportBatch) -> None:
         batch.refresh_from_db()

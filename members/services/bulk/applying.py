@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from cogento.emails import normalise_email
 from cogento.errors import AlreadySubscribed, StripeObjectNotFound
 from members import gateway
 from members.models import ImportBatch, ImportRow
-from members.models.people import normalise_email
 from members.services import customers, metadata, subscriptions
 from members.services.bulk import locks
 from members.services.bulk.columns import ADDRESS, Layout

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from members.models.people import normalise_email
+from cogento.emails import normalise_email
 from members.services.bulk.columns import ADDRESS
 from members.services.bulk.wishes import Wish
 from reporting import queries

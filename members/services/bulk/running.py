@@ -38,7 +38,8 @@ def run(batch_id: int, *, on_row: Callable[[ImportRow], None] | None = None) -> 
         if not free or not batch.is_moving:
             return batch
         ImportBatch.objects.filter(pk=batch_id, started_at=None).update(started_at=timezone.now())
-        ImportBatch.objects.filter(pk=batch_id, state=State.QUEUED).update(state=State.RUNNING)
+        moving = ImportBatch.objects.filter(pk=batch_id, state__in=[State.QUEUED, State.RUNNING])
+        moving.update(state=State.RUNNING, message="")
         try:
             shared = Run(batch, stored_layout(batch.columns), Catalogue.load(), batch.confirmed_by)
             _Crew(shared, on_row).work()

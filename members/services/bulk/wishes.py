@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from cogento.emails import normalise_email
 from cogento.errors import FieldInvalid
-from members.models.people import normalise_email
 from members.services import metadata
 from members.services.bulk import cells
 from members.services.bulk.cells import CLEAR, CellInvalid
