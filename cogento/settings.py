@@ -172,8 +172,10 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+_ERROR_CODES = ["400", "401", "402", "403", "404", "409", "413", "415", "429", "503"]
 DRF_STANDARDIZED_ERRORS = {
-    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "429", "503"],
+    "ALLOWED_ERROR_STATUS_CODES": _ERROR_CODES,
+    "ERROR_SCHEMAS": dict.fromkeys(_ERROR_CODES, "cogento.schema.ErrorsSerializer"),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cogento",
@@ -182,9 +184,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
-    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ErrorTypeEnum": ["validation_error", "client_error", "server_error"],
+        "ImportStateEnum": "members.models.ImportBatch.State",
+        "MemberStatusEnum": "reporting.access.MEMBER_STATUSES",
+        "SubscriptionStatusEnum": "reporting.access.STATUSES",
+    },
 }
 
 # --- Admin ------------------------------------------------------------------------------------------------

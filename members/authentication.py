@@ -39,11 +39,21 @@ class JudgedSessionAuthentication(CsrfOnly):
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
-    """How the OpenAPI schema describes both."""
+    """How the OpenAPI schema describes a session. Signing in itself needs none."""
 
-    target_class = CsrfOnly
-    match_subclasses = True
+    target_class = JudgedSessionAuthentication
     name = "session"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class NoSessionScheme(OpenApiAuthenticationExtension):
+    target_class = CsrfOnly
+    name: list[str] = []  # nothing to define
+
+    def get_security_requirement(self, auto_schema: object) -> dict[str, list[str]]:
+        return {}
+
+    def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
+        return []

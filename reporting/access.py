@@ -21,6 +21,7 @@ STATUSES = (
     "incomplete_expired",
 )
 ENDED = ("canceled", "incomplete_expired")
+MEMBER_STATUSES = ("none", *STATUSES)  # of a row of the directory
 
 
 def has_access(member: Member, *, at: datetime | None = None) -> bool:

@@ -35,7 +35,7 @@ SELECT
     customer.id AS customer_id,
     coalesce(customer.d ->> 'name', '') AS name,
     customer.email AS email,
-    lower(btrim(customer.email)) AS email_normalised,
+    lower(btrim(customer.email) COLLATE "C") AS email_normalised,
     coalesce(customer.d ->> 'phone', '') AS phone,
     CASE jsonb_typeof(customer.d -> 'address')
         WHEN 'object' THEN jsonb_strip_nulls(customer.d -> 'address') ELSE '{}' END AS address,

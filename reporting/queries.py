@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from djstripe.models import Charge, Invoice, Product, Subscription
 
+from cogento.emails import normalise_email
 from reporting.access import has_access
 from reporting.models import Member
 from reporting.plans import Plan, plans
@@ -35,7 +36,7 @@ def members() -> QuerySet[Member]:
 
 def members_with_email(email: str) -> QuerySet[Member]:
     """Every Customer on an address: a family may share one. Case and surrounding spaces do not count."""
-    normalised = email.strip().lower()
+    normalised = normalise_email(email)
     return Member.objects.filter(email_normalised=normalised) if normalised else Member.objects.none()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("cogento", "members", "reporting")
 OURS = (*PRODUCT, "stripe_emulator", "demo", "bench")
-SHARED = {"cogento", "cogento.permissions", "cogento.errors", "cogento.pagination"}
+SHARED = {"cogento", "cogento.permissions", "cogento.errors", "cogento.pagination", "cogento.emails"}
 
 
 def files(*packages: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -12,15 +11,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
-
-
-def normalise_email(address: str) -> str:
-    """The form in which addresses are compared: no spaces around, A to Z in lower case.
-
-    Nothing else is folded. `str.lower()` would turn the Kelvin sign into a k, and so one person into another.
-    """
-    return address.strip().translate(_LOWER)
+from cogento.emails import normalise_email
 
 
 class UserManager(BaseUserManager["User"]):

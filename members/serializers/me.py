@@ -9,10 +9,6 @@ from members.serializers.customers import StripeAddress
 from reporting.serializers.subscriptions import SubscriptionSerializer
 
 
-class MySubscription(SubscriptionSerializer):
-    metadata = None  # type: ignore[assignment]  # what of it is the member's to see stands among the fields
-
-
 class MyField(serializers.Serializer):
     """A field of the club's own, with its value. Write it at `/stripe/{target}s/{object_id}/metadata`."""
 
@@ -39,7 +35,7 @@ class MyMembership(serializers.Serializer):
     past_due_since_at = serializers.DateTimeField(allow_null=True)
     amount_due_cents = serializers.IntegerField(help_text="Open invoices, in minor units.")
     currency = serializers.CharField()
-    subscriptions = MySubscription(many=True)
+    subscriptions = SubscriptionSerializer(many=True)
     fields = MyField(many=True)  # type: ignore[assignment]  # the metaclass takes it, `.fields` stays itself
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cogento.emails import normalise_email
 from cogento.errors import NotAllowed, StripeObjectNotFound
 from members import gateway
 from members.models import RoleGrant
-from members.models.people import normalise_email
 from reporting.reader import Answer
 
 

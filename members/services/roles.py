@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cogento.emails import normalise_email
 from cogento.errors import CogentoError, Conflict, NotAllowed
 from members.models import RoleGrant
-from members.models.people import normalise_email
 from members.services import audit
 from members.sign_in import addresses
 

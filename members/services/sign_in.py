@@ -7,9 +7,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cogento.emails import normalise_email
 from members import throttles
 from members.models import SignInRequest, User
-from members.models.people import normalise_email
 from members.sign_in import addresses, codes, eligibility, links, next_page, ticket
 from members.sign_in.errors import CodeInvalid, LinkInvalid, NobodyToLetIn, SignInRefused
 from members.sign_in.jobs import send_sign_in_mail

@@ -7,7 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from members.models.people import normalise_email
+from cogento.emails import normalise_email
 
 MAX_BYTES = 254  # RFC 5321
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\"<>(),;:\\\[\]]|\s.*\S|@.*@")

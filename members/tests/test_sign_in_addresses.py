@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.models.people import normalise_email
+from cogento.emails import normalise_email
 from members.sign_in import addresses
 
 

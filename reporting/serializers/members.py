@@ -3,10 +3,10 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reporting.access import STATUSES, has_access
+from reporting.access import MEMBER_STATUSES, has_access
 from reporting.models import Member
 from reporting.queries import subscriptions
-from reporting.serializers.subscriptions import SubscriptionSerializer
+from reporting.serializers.subscriptions import SubscriptionDetailSerializer
 
 
 class AddressSerializer(serializers.Serializer[dict[str, str]]):
@@ -21,7 +21,7 @@ class AddressSerializer(serializers.Serializer[dict[str, str]]):
 class MemberSerializer(serializers.ModelSerializer[Member]):
     """A row of the directory. Amounts are in minor units."""
 
-    status = serializers.ChoiceField(choices=["none", *STATUSES])
+    status = serializers.ChoiceField(choices=MEMBER_STATUSES)
     has_access = serializers.SerializerMethodField(help_text="May sign in and counts as a member.")
 
     class Meta:
@@ -67,6 +67,6 @@ class MemberDetailSerializer(MemberSerializer):
         fields = [*MemberSerializer.Meta.fields, "address", "metadata", "subscriptions"]
         read_only_fields = fields
 
-    @extend_schema_field(SubscriptionSerializer(many=True))
+    @extend_schema_field(SubscriptionDetailSerializer(many=True))
     def get_subscriptions(self, member: Member) -> list[dict[str, object]]:
-        return SubscriptionSerializer(subscriptions([member.customer_id]), many=True).data  # type: ignore[return-value]
+        return SubscriptionDetailSerializer(subscriptions([member.customer_id]), many=True).data  # type: ignore[return-value]

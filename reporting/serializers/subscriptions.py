@@ -32,10 +32,15 @@ class SubscriptionSerializer(serializers.Serializer[Subscription]):
     ended_at = serializers.DateTimeField(allow_null=True)
     canceled_at = serializers.DateTimeField(allow_null=True)
     collection_method = serializers.ChoiceField(choices=["charge_automatically", "send_invoice"])
-    metadata = serializers.DictField(child=serializers.CharField())
 
     def to_representation(self, instance: Subscription) -> dict[str, Any]:
         return super().to_representation(_shape(instance))  # type: ignore[arg-type]
+
+
+class SubscriptionDetailSerializer(SubscriptionSerializer):
+    """With all of its metadata, which admins alone may see."""
+
+    metadata = serializers.DictField(child=serializers.CharField())
 
 
 def _shape(row: Subscription) -> dict[str, Any]:

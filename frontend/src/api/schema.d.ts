@@ -506,143 +506,6 @@ export interface components {
             /** @description How long link and code live. */
             readonly seconds: number;
         };
-        AuthSessionDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        AuthSessionRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        AuthSignInCreateEmailErrorComponent: {
-            /**
-             * @description * `email` - email (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "email";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        AuthSignInCreateError: components["schemas"]["AuthSignInCreateNonFieldErrorsErrorComponent"] | components["schemas"]["AuthSignInCreateEmailErrorComponent"] | components["schemas"]["AuthSignInCreateNextErrorComponent"];
-        AuthSignInCreateErrorResponse400: components["schemas"]["AuthSignInCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        AuthSignInCreateNextErrorComponent: {
-            /**
-             * @description * `next` - next (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "next";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        AuthSignInCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        AuthSignInCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["AuthSignInCreateError"][];
-        };
-        AuthTokenCreateCodeErrorComponent: {
-            /**
-             * @description * `code` - code (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "code";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        AuthTokenCreateError: components["schemas"]["AuthTokenCreateNonFieldErrorsErrorComponent"] | components["schemas"]["AuthTokenCreateTokenErrorComponent"] | components["schemas"]["AuthTokenCreateCodeErrorComponent"] | components["schemas"]["AuthTokenCreateNextErrorComponent"];
-        AuthTokenCreateErrorResponse400: components["schemas"]["AuthTokenCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        AuthTokenCreateNextErrorComponent: {
-            /**
-             * @description * `next` - next (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "next";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        AuthTokenCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        AuthTokenCreateTokenErrorComponent: {
-            /**
-             * @description * `token` - token (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "token";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        AuthTokenCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["AuthTokenCreateError"][];
-        };
         /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         CheckoutOpeningRequest: {
             /** @description The plan: price_…, from /postgres/plans */
@@ -668,33 +531,25 @@ export interface components {
                 [key: string]: string | null;
             };
         };
-        Error403: {
-            code: components["schemas"]["Error403CodeEnum"];
+        Error: {
+            /** @description For programs, such as card_declined. */
+            code: string;
+            /** @description For people: what happened and what to do. */
             detail: string;
+            /** @description The field it is about, such as metadata.shirt_size. */
             attr: string | null;
         };
         /**
-         * @description * `permission_denied` - Permission Denied
+         * @description * `validation_error` - validation_error
+         *     * `client_error` - client_error
+         *     * `server_error` - server_error
          * @enum {string}
          */
-        Error403CodeEnum: "permission_denied";
-        Error404: {
-            code: components["schemas"]["Error404CodeEnum"];
-            detail: string;
-            attr: string | null;
-        };
-        /**
-         * @description * `not_found` - Not Found
-         * @enum {string}
-         */
-        Error404CodeEnum: "not_found";
-        ErrorResponse403: {
-            type: components["schemas"]["Type5d3Enum"];
-            errors: components["schemas"]["Error403"][];
-        };
-        ErrorResponse404: {
-            type: components["schemas"]["Type5d3Enum"];
-            errors: components["schemas"]["Error404"][];
+        ErrorTypeEnum: "validation_error" | "client_error" | "server_error";
+        /** @description What every answer that is not a success looks like. */
+        Errors: {
+            type: components["schemas"]["ErrorTypeEnum"];
+            errors: components["schemas"]["Error"][];
         };
         HostedPage: {
             /**
@@ -708,7 +563,7 @@ export interface components {
             readonly id: number;
             file_name: string;
             mode?: components["schemas"]["ModeEnum"];
-            state?: components["schemas"]["State01cEnum"];
+            state?: components["schemas"]["ImportStateEnum"];
             /** @description Why it waits or stopped, and what to do. */
             message?: string;
             /** @description In the file's order: [header, what it is read as]. */
@@ -754,6 +609,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ImportRow"][];
         };
+        /**
+         * @description * `planned` - Waiting for confirmation
+         *     * `queued` - Waiting to start
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `stopped` - Stopped
+         *     * `canceled` - Canceled
+         * @enum {string}
+         */
+        ImportStateEnum: "planned" | "queued" | "running" | "done" | "stopped" | "canceled";
         ImportUploadRequest: {
             /**
              * Format: binary
@@ -768,7 +633,7 @@ export interface components {
             readonly id: number;
             file_name: string;
             mode?: components["schemas"]["ModeEnum"];
-            state?: components["schemas"]["State01cEnum"];
+            state?: components["schemas"]["ImportStateEnum"];
             /** @description Why it waits or stopped, and what to do. */
             message?: string;
             /** @description In the file's order: [header, what it is read as]. */
@@ -856,7 +721,7 @@ export interface components {
             /** @description As stored in Stripe. */
             readonly email: string;
             readonly phone: string;
-            status: components["schemas"]["Status33bEnum"];
+            status: components["schemas"]["MemberStatusEnum"];
             /** @description May sign in and counts as a member. */
             readonly has_access: boolean;
             readonly subscription_id: string;
@@ -907,7 +772,7 @@ export interface components {
             /** @description As stored in Stripe. */
             readonly email: string;
             readonly phone: string;
-            status: components["schemas"]["Status33bEnum"];
+            status: components["schemas"]["MemberStatusEnum"];
             /** @description May sign in and counts as a member. */
             readonly has_access: boolean;
             readonly subscription_id: string;
@@ -954,8 +819,21 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
-            readonly subscriptions: components["schemas"]["Subscription"][];
+            readonly subscriptions: components["schemas"]["SubscriptionDetail"][];
         };
+        /**
+         * @description * `none` - none
+         *     * `active` - active
+         *     * `trialing` - trialing
+         *     * `past_due` - past_due
+         *     * `paused` - paused
+         *     * `unpaid` - unpaid
+         *     * `incomplete` - incomplete
+         *     * `canceled` - canceled
+         *     * `incomplete_expired` - incomplete_expired
+         * @enum {string}
+         */
+        MemberStatusEnum: "none" | "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
         MetadataShown: {
             /** @description What is stored now, as far as you may read it. */
             metadata: {
@@ -1023,39 +901,8 @@ export interface components {
             /** @description Open invoices, in minor units. */
             amount_due_cents: number;
             currency: string;
-            subscriptions: components["schemas"]["MySubscription"][];
+            subscriptions: components["schemas"]["Subscription"][];
             fields: components["schemas"]["MyField"][];
-        };
-        /** @description A membership. Amounts are of one period, in minor units. */
-        MySubscription: {
-            id: string;
-            customer_id: string;
-            status: components["schemas"]["Status8d7Enum"];
-            /** @description Stripe's product. */
-            plan_name: string;
-            product_id: string;
-            price_id: string;
-            amount_cents: number | null;
-            currency: string;
-            interval: (components["schemas"]["IntervalEnum"] | components["schemas"]["NullEnum"]) | null;
-            interval_count: number | null;
-            quantity: number;
-            /** Format: date-time */
-            start_at: string | null;
-            /** Format: date-time */
-            trial_end_at: string | null;
-            /** Format: date-time */
-            current_period_start_at: string | null;
-            /** Format: date-time */
-            current_period_end_at: string | null;
-            cancel_at_period_end: boolean;
-            /** Format: date-time */
-            cancel_at: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-            /** Format: date-time */
-            canceled_at: string | null;
-            collection_method: components["schemas"]["CollectionMethodEnum"];
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -1144,24 +991,6 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Subscription"][];
         };
-        ParseError: {
-            code: components["schemas"]["ParseErrorCodeEnum"];
-            detail: string;
-            attr: string | null;
-        };
-        /**
-         * @description * `parse_error` - Parse Error
-         * @enum {string}
-         */
-        ParseErrorCodeEnum: "parse_error";
-        ParseErrorResponse: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "client_error";
-            errors: components["schemas"]["ParseError"][];
-        };
         /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         PatchedCustomerChangeRequest: {
             name?: string;
@@ -1219,76 +1048,6 @@ export interface components {
             /** @description cus_… of your own; admins may name any. */
             customer_id: string;
         };
-        PostgresInvoicesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        PostgresMembersListError: components["schemas"]["PostgresMembersListQErrorComponent"] | components["schemas"]["PostgresMembersListStatusErrorComponent"] | components["schemas"]["PostgresMembersListPlanErrorComponent"] | components["schemas"]["PostgresMembersListOrderingErrorComponent"];
-        PostgresMembersListErrorResponse400: components["schemas"]["PostgresMembersListValidationError"] | components["schemas"]["ParseErrorResponse"];
-        PostgresMembersListOrderingErrorComponent: {
-            /**
-             * @description * `ordering` - ordering (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "ordering";
-            /**
-             * @description * `invalid_choice` - invalid_choice
-             * @enum {string}
-             */
-            code: "invalid_choice";
-            detail: string;
-        };
-        PostgresMembersListPlanErrorComponent: {
-            /**
-             * @description * `plan` - plan (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "plan";
-            /**
-             * @description * `null_characters_not_allowed` - null_characters_not_allowed
-             * @enum {string}
-             */
-            code: "null_characters_not_allowed";
-            detail: string;
-        };
-        PostgresMembersListQErrorComponent: {
-            /**
-             * @description * `q` - q (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "q";
-            /**
-             * @description * `null_characters_not_allowed` - null_characters_not_allowed
-             * @enum {string}
-             */
-            code: "null_characters_not_allowed";
-            detail: string;
-        };
-        PostgresMembersListStatusErrorComponent: {
-            /**
-             * @description * `status` - status (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "status";
-            /**
-             * @description * `invalid_choice` - invalid_choice
-             *     * `invalid_list` - invalid_list
-             * @enum {string}
-             */
-            code: "invalid_choice" | "invalid_list";
-            detail: string;
-        };
-        PostgresMembersListValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["PostgresMembersListError"][];
-        };
-        PostgresMembersMeRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        PostgresMembersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        PostgresMirrorRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        PostgresPaymentsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        PostgresPlansListErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        PostgresSubscriptionsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         PriceCreationRequest: {
             product_id: string;
@@ -1330,41 +1089,6 @@ export interface components {
             /** @description A path of this site. Where to go after signing in: never to another site. */
             readonly next: string;
         };
-        /**
-         * @description * `planned` - Waiting for confirmation
-         *     * `queued` - Waiting to start
-         *     * `running` - Running
-         *     * `done` - Done
-         *     * `stopped` - Stopped
-         *     * `canceled` - Canceled
-         * @enum {string}
-         */
-        State01cEnum: "planned" | "queued" | "running" | "done" | "stopped" | "canceled";
-        /**
-         * @description * `none` - none
-         *     * `active` - active
-         *     * `trialing` - trialing
-         *     * `past_due` - past_due
-         *     * `paused` - paused
-         *     * `unpaid` - unpaid
-         *     * `incomplete` - incomplete
-         *     * `canceled` - canceled
-         *     * `incomplete_expired` - incomplete_expired
-         * @enum {string}
-         */
-        Status33bEnum: "none" | "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
-        /**
-         * @description * `active` - active
-         *     * `trialing` - trialing
-         *     * `past_due` - past_due
-         *     * `paused` - paused
-         *     * `unpaid` - unpaid
-         *     * `incomplete` - incomplete
-         *     * `canceled` - canceled
-         *     * `incomplete_expired` - incomplete_expired
-         * @enum {string}
-         */
-        Status8d7Enum: "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
         StripeAddress: {
             line1: string;
             line2: string;
@@ -1372,72 +1096,6 @@ export interface components {
             state: string;
             postal_code: string;
             country: string;
-        };
-        StripeBulkMembersCancelCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        StripeBulkMembersConfirmCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        StripeBulkMembersCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        "StripeBulkMembersErrors.csvRetrieveErrorResponse400": components["schemas"]["ParseErrorResponse"];
-        StripeBulkMembersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        StripeCheckoutSessionsCreateCustomerIdErrorComponent: {
-            /**
-             * @description * `customer_id` - customer_id (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "customer_id";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCheckoutSessionsCreateError: components["schemas"]["StripeCheckoutSessionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCheckoutSessionsCreatePriceIdErrorComponent"] | components["schemas"]["StripeCheckoutSessionsCreateCustomerIdErrorComponent"];
-        StripeCheckoutSessionsCreateErrorResponse400: components["schemas"]["StripeCheckoutSessionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeCheckoutSessionsCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeCheckoutSessionsCreatePriceIdErrorComponent: {
-            /**
-             * @description * `price_id` - price_id (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "price_id";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCheckoutSessionsCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeCheckoutSessionsCreateError"][];
         };
         /** @description A Customer as Stripe has it now. */
         StripeCustomer: {
@@ -1457,524 +1115,6 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        StripeCustomersCreateAddressCityErrorComponent: {
-            /**
-             * @description * `address.city` - address.city (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.city";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateAddressCountryErrorComponent: {
-            /**
-             * @description * `address.country` - address.country (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.country";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateAddressLine1ErrorComponent: {
-            /**
-             * @description * `address.line1` - address.line1 (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.line1";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateAddressLine2ErrorComponent: {
-            /**
-             * @description * `address.line2` - address.line2 (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.line2";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateAddressNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `address.non_field_errors` - address.non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeCustomersCreateAddressPostalCodeErrorComponent: {
-            /**
-             * @description * `address.postal_code` - address.postal_code (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.postal_code";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateAddressStateErrorComponent: {
-            /**
-             * @description * `address.state` - address.state (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.state";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateEmailErrorComponent: {
-            /**
-             * @description * `email` - email (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "email";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateError: components["schemas"]["StripeCustomersCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersCreateNameErrorComponent"] | components["schemas"]["StripeCustomersCreateEmailErrorComponent"] | components["schemas"]["StripeCustomersCreatePhoneErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressLine1ErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressLine2ErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressCityErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressStateErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressPostalCodeErrorComponent"] | components["schemas"]["StripeCustomersCreateAddressCountryErrorComponent"] | components["schemas"]["StripeCustomersCreateMetadataErrorComponent"] | components["schemas"]["StripeCustomersCreateMetadataKEYErrorComponent"];
-        StripeCustomersCreateErrorResponse400: components["schemas"]["StripeCustomersCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeCustomersCreateMetadataErrorComponent: {
-            /**
-             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata";
-            /**
-             * @description * `not_a_dict` - not_a_dict
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "not_a_dict" | "null";
-            detail: string;
-        };
-        StripeCustomersCreateMetadataKEYErrorComponent: {
-            /**
-             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata.KEY";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateNameErrorComponent: {
-            /**
-             * @description * `name` - name (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "name";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeCustomersCreatePhoneErrorComponent: {
-            /**
-             * @description * `phone` - phone (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "phone";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeCustomersCreateError"][];
-        };
-        StripeCustomersDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        StripeCustomersMetadataPartialUpdateError: components["schemas"]["StripeCustomersMetadataPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersMetadataPartialUpdateMetadataErrorComponent"] | components["schemas"]["StripeCustomersMetadataPartialUpdateMetadataKEYErrorComponent"];
-        StripeCustomersMetadataPartialUpdateErrorResponse400: components["schemas"]["StripeCustomersMetadataPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeCustomersMetadataPartialUpdateMetadataErrorComponent: {
-            /**
-             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata";
-            /**
-             * @description * `not_a_dict` - not_a_dict
-             *     * `null` - null
-             *     * `required` - required
-             * @enum {string}
-             */
-            code: "not_a_dict" | "null" | "required";
-            detail: string;
-        };
-        StripeCustomersMetadataPartialUpdateMetadataKEYErrorComponent: {
-            /**
-             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata.KEY";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersMetadataPartialUpdateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeCustomersMetadataPartialUpdateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeCustomersMetadataPartialUpdateError"][];
-        };
-        StripeCustomersPartialUpdateAddressCityErrorComponent: {
-            /**
-             * @description * `address.city` - address.city (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.city";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateAddressCountryErrorComponent: {
-            /**
-             * @description * `address.country` - address.country (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.country";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateAddressLine1ErrorComponent: {
-            /**
-             * @description * `address.line1` - address.line1 (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.line1";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateAddressLine2ErrorComponent: {
-            /**
-             * @description * `address.line2` - address.line2 (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.line2";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateAddressNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `address.non_field_errors` - address.non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateAddressPostalCodeErrorComponent: {
-            /**
-             * @description * `address.postal_code` - address.postal_code (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.postal_code";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateAddressStateErrorComponent: {
-            /**
-             * @description * `address.state` - address.state (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "address.state";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateEmailErrorComponent: {
-            /**
-             * @description * `email` - email (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "email";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateError: components["schemas"]["StripeCustomersPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateNameErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateEmailErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdatePhoneErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressNonFieldErrorsErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressLine1ErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressLine2ErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressCityErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressStateErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressPostalCodeErrorComponent"] | components["schemas"]["StripeCustomersPartialUpdateAddressCountryErrorComponent"];
-        StripeCustomersPartialUpdateErrorResponse400: components["schemas"]["StripeCustomersPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeCustomersPartialUpdateNameErrorComponent: {
-            /**
-             * @description * `name` - name (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "name";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeCustomersPartialUpdatePhoneErrorComponent: {
-            /**
-             * @description * `phone` - phone (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "phone";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeCustomersPartialUpdateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeCustomersPartialUpdateError"][];
-        };
-        StripeCustomersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        StripePortalSessionsCreateCustomerIdErrorComponent: {
-            /**
-             * @description * `customer_id` - customer_id (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "customer_id";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripePortalSessionsCreateError: components["schemas"]["StripePortalSessionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripePortalSessionsCreateCustomerIdErrorComponent"];
-        StripePortalSessionsCreateErrorResponse400: components["schemas"]["StripePortalSessionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripePortalSessionsCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripePortalSessionsCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripePortalSessionsCreateError"][];
-        };
         StripePrice: {
             id: string;
             product_id: string;
@@ -1992,154 +1132,6 @@ export interface components {
             results: components["schemas"]["StripePrice"][];
             has_more: boolean;
         };
-        StripePricesCreateAmountCentsErrorComponent: {
-            /**
-             * @description * `amount_cents` - amount_cents (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "amount_cents";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_string_length` - max_string_length
-             *     * `max_value` - max_value
-             *     * `min_value` - min_value
-             *     * `null` - null
-             *     * `required` - required
-             * @enum {string}
-             */
-            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
-            detail: string;
-        };
-        StripePricesCreateCurrencyErrorComponent: {
-            /**
-             * @description * `currency` - currency (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "currency";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripePricesCreateError: components["schemas"]["StripePricesCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripePricesCreateProductIdErrorComponent"] | components["schemas"]["StripePricesCreateAmountCentsErrorComponent"] | components["schemas"]["StripePricesCreateCurrencyErrorComponent"] | components["schemas"]["StripePricesCreateIntervalErrorComponent"] | components["schemas"]["StripePricesCreateIntervalCountErrorComponent"] | components["schemas"]["StripePricesCreateNicknameErrorComponent"] | components["schemas"]["StripePricesCreateLookupKeyErrorComponent"];
-        StripePricesCreateErrorResponse400: components["schemas"]["StripePricesCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripePricesCreateIntervalCountErrorComponent: {
-            /**
-             * @description * `interval_count` - interval_count (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "interval_count";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_string_length` - max_string_length
-             *     * `max_value` - max_value
-             *     * `min_value` - min_value
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
-            detail: string;
-        };
-        StripePricesCreateIntervalErrorComponent: {
-            /**
-             * @description * `interval` - interval (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "interval";
-            /**
-             * @description * `invalid_choice` - invalid_choice
-             *     * `null` - null
-             *     * `required` - required
-             * @enum {string}
-             */
-            code: "invalid_choice" | "null" | "required";
-            detail: string;
-        };
-        StripePricesCreateLookupKeyErrorComponent: {
-            /**
-             * @description * `lookup_key` - lookup_key (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "lookup_key";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripePricesCreateNicknameErrorComponent: {
-            /**
-             * @description * `nickname` - nickname (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "nickname";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripePricesCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripePricesCreateProductIdErrorComponent: {
-            /**
-             * @description * `product_id` - product_id (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "product_id";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripePricesCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripePricesCreateError"][];
-        };
-        StripePricesRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         StripeProduct: {
             id: string;
             name: string;
@@ -2153,68 +1145,6 @@ export interface components {
             results: components["schemas"]["StripeProduct"][];
             has_more: boolean;
         };
-        StripeProductsCreateDescriptionErrorComponent: {
-            /**
-             * @description * `description` - description (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "description";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeProductsCreateError: components["schemas"]["StripeProductsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeProductsCreateNameErrorComponent"] | components["schemas"]["StripeProductsCreateDescriptionErrorComponent"];
-        StripeProductsCreateErrorResponse400: components["schemas"]["StripeProductsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeProductsCreateNameErrorComponent: {
-            /**
-             * @description * `name` - name (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "name";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeProductsCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeProductsCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeProductsCreateError"][];
-        };
-        StripeProductsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description A Subscription as Stripe answered with it. Amounts are in minor units, of one period. */
         StripeSubscription: {
             id: string;
@@ -2247,275 +1177,47 @@ export interface components {
                 [key: string]: string;
             };
         };
-        StripeSubscriptionsCancelCreateAtPeriodEndErrorComponent: {
-            /**
-             * @description * `at_period_end` - at_period_end (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "at_period_end";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             *     * `required` - required
-             * @enum {string}
-             */
-            code: "invalid" | "null" | "required";
-            detail: string;
-        };
-        StripeSubscriptionsCancelCreateError: components["schemas"]["StripeSubscriptionsCancelCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeSubscriptionsCancelCreateAtPeriodEndErrorComponent"];
-        StripeSubscriptionsCancelCreateErrorResponse400: components["schemas"]["StripeSubscriptionsCancelCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeSubscriptionsCancelCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCancelCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeSubscriptionsCancelCreateError"][];
-        };
-        StripeSubscriptionsCreateCollectionMethodErrorComponent: {
-            /**
-             * @description * `collection_method` - collection_method (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "collection_method";
-            /**
-             * @description * `invalid_choice` - invalid_choice
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid_choice" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreateCustomerIdErrorComponent: {
-            /**
-             * @description * `customer_id` - customer_id (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "customer_id";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeSubscriptionsCreateDaysUntilDueErrorComponent: {
-            /**
-             * @description * `days_until_due` - days_until_due (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "days_until_due";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_string_length` - max_string_length
-             *     * `max_value` - max_value
-             *     * `min_value` - min_value
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreateError: components["schemas"]["StripeSubscriptionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateCustomerIdErrorComponent"] | components["schemas"]["StripeSubscriptionsCreatePriceIdErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateStartDateErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateTrialDaysErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateTrialEndBehaviorErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateCollectionMethodErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateDaysUntilDueErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateMetadataErrorComponent"] | components["schemas"]["StripeSubscriptionsCreateMetadataKEYErrorComponent"];
-        StripeSubscriptionsCreateErrorResponse400: components["schemas"]["StripeSubscriptionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeSubscriptionsCreateMetadataErrorComponent: {
-            /**
-             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata";
-            /**
-             * @description * `not_a_dict` - not_a_dict
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "not_a_dict" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreateMetadataKEYErrorComponent: {
-            /**
-             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata.KEY";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeSubscriptionsCreateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreatePriceIdErrorComponent: {
-            /**
-             * @description * `price_id` - price_id (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "price_id";
-            /**
-             * @description * `blank` - blank
-             *     * `invalid` - invalid
-             *     * `max_length` - max_length
-             *     * `null` - null
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeSubscriptionsCreateStartDateErrorComponent: {
-            /**
-             * @description * `start_date` - start_date (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "start_date";
-            /**
-             * @description * `datetime` - datetime
-             *     * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "datetime" | "invalid" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreateTrialDaysErrorComponent: {
-            /**
-             * @description * `trial_days` - trial_days (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "trial_days";
-            /**
-             * @description * `invalid` - invalid
-             *     * `max_string_length` - max_string_length
-             *     * `max_value` - max_value
-             *     * `min_value` - min_value
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreateTrialEndBehaviorErrorComponent: {
-            /**
-             * @description * `trial_end_behavior` - trial_end_behavior (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "trial_end_behavior";
-            /**
-             * @description * `invalid_choice` - invalid_choice
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid_choice" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsCreateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeSubscriptionsCreateError"][];
-        };
-        StripeSubscriptionsMetadataPartialUpdateError: components["schemas"]["StripeSubscriptionsMetadataPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["StripeSubscriptionsMetadataPartialUpdateMetadataErrorComponent"] | components["schemas"]["StripeSubscriptionsMetadataPartialUpdateMetadataKEYErrorComponent"];
-        StripeSubscriptionsMetadataPartialUpdateErrorResponse400: components["schemas"]["StripeSubscriptionsMetadataPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
-        StripeSubscriptionsMetadataPartialUpdateMetadataErrorComponent: {
-            /**
-             * @description * `metadata` - metadata (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata";
-            /**
-             * @description * `not_a_dict` - not_a_dict
-             *     * `null` - null
-             *     * `required` - required
-             * @enum {string}
-             */
-            code: "not_a_dict" | "null" | "required";
-            detail: string;
-        };
-        StripeSubscriptionsMetadataPartialUpdateMetadataKEYErrorComponent: {
-            /**
-             * @description * `metadata.KEY` - metadata.KEY (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "metadata.KEY";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null_characters_not_allowed` - null_characters_not_allowed
-             *     * `required` - required
-             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-             * @enum {string}
-             */
-            code: "invalid" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-            detail: string;
-        };
-        StripeSubscriptionsMetadataPartialUpdateNonFieldErrorsErrorComponent: {
-            /**
-             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            attr: "non_field_errors";
-            /**
-             * @description * `invalid` - invalid
-             *     * `null` - null
-             * @enum {string}
-             */
-            code: "invalid" | "null";
-            detail: string;
-        };
-        StripeSubscriptionsMetadataPartialUpdateValidationError: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "validation_error";
-            errors: components["schemas"]["StripeSubscriptionsMetadataPartialUpdateError"][];
-        };
-        StripeSubscriptionsResumeCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description A membership. Amounts are of one period, in minor units. */
         Subscription: {
             id: string;
             customer_id: string;
-            status: components["schemas"]["Status8d7Enum"];
+            status: components["schemas"]["SubscriptionStatusEnum"];
+            /** @description Stripe's product. */
+            plan_name: string;
+            product_id: string;
+            price_id: string;
+            amount_cents: number | null;
+            currency: string;
+            interval: (components["schemas"]["IntervalEnum"] | components["schemas"]["NullEnum"]) | null;
+            interval_count: number | null;
+            quantity: number;
+            /** Format: date-time */
+            start_at: string | null;
+            /** Format: date-time */
+            trial_end_at: string | null;
+            /** Format: date-time */
+            current_period_start_at: string | null;
+            /** Format: date-time */
+            current_period_end_at: string | null;
+            cancel_at_period_end: boolean;
+            /** Format: date-time */
+            cancel_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            canceled_at: string | null;
+            collection_method: components["schemas"]["CollectionMethodEnum"];
+        };
+        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
+        SubscriptionCancellationRequest: {
+            /** @description true: when the paid period is over. false: now, with nothing paid back. */
+            at_period_end: boolean;
+        };
+        /** @description With all of its metadata, which admins alone may see. */
+        SubscriptionDetail: {
+            id: string;
+            customer_id: string;
+            status: components["schemas"]["SubscriptionStatusEnum"];
             /** @description Stripe's product. */
             plan_name: string;
             product_id: string;
@@ -2544,11 +1246,6 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
-        };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
-        SubscriptionCancellationRequest: {
-            /** @description true: when the paid period is over. false: now, with nothing paid back. */
-            at_period_end: boolean;
         };
         /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         SubscriptionStartRequest: {
@@ -2584,6 +1281,18 @@ export interface components {
                 [key: string]: string | null;
             };
         };
+        /**
+         * @description * `active` - active
+         *     * `trialing` - trialing
+         *     * `past_due` - past_due
+         *     * `paused` - paused
+         *     * `unpaid` - unpaid
+         *     * `incomplete` - incomplete
+         *     * `canceled` - canceled
+         *     * `incomplete_expired` - incomplete_expired
+         * @enum {string}
+         */
+        SubscriptionStatusEnum: "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
         SyncRun: {
             /** Format: date-time */
             readonly started_at: string;
@@ -2612,16 +1321,6 @@ export interface components {
          * @enum {string}
          */
         TrialEndBehaviorEnum: "create_invoice" | "pause" | "cancel";
-        /**
-         * @description * `client_error` - Client Error
-         * @enum {string}
-         */
-        Type5d3Enum: "client_error";
-        /**
-         * @description * `validation_error` - Validation Error
-         * @enum {string}
-         */
-        TypeA2cEnum: "validation_error";
         /**
          * @description * `create` - Add
          *     * `update` - Change
@@ -2661,7 +1360,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthSessionRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2669,7 +1384,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2695,7 +1442,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthSessionDestroyErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2703,7 +1466,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2734,7 +1529,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthSignInCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2742,7 +1545,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2773,7 +1608,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthTokenCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2781,7 +1624,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2789,6 +1664,8 @@ export interface operations {
     postgres_invoices_list: {
         parameters: {
             query?: {
+                /** @description Stripe's customer id. */
+                customer?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -2813,7 +1690,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresInvoicesListErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -2821,7 +1714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2829,7 +1722,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2900,7 +1825,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresMembersListErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -2908,7 +1849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2916,7 +1857,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2945,7 +1918,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresMembersRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -2953,7 +1942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -2961,7 +1950,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -2988,7 +2009,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresMembersMeRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -2996,7 +2033,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3004,7 +2041,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3031,7 +2100,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresMirrorRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3039,7 +2124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3047,7 +2132,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3055,6 +2172,8 @@ export interface operations {
     postgres_payments_list: {
         parameters: {
             query?: {
+                /** @description Stripe's customer id. */
+                customer?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -3079,7 +2198,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresPaymentsListErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3087,7 +2222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3095,7 +2230,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3127,7 +2294,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresPlansListErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3135,7 +2318,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3143,6 +2358,8 @@ export interface operations {
     postgres_subscriptions_list: {
         parameters: {
             query?: {
+                /** @description Stripe's customer id. */
+                customer?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -3167,7 +2384,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostgresSubscriptionsListErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3175,7 +2408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3183,7 +2416,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3214,7 +2479,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeBulkMembersCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3222,7 +2503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3230,7 +2511,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3266,7 +2579,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeBulkMembersRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3274,7 +2603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3282,7 +2611,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3311,7 +2672,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeBulkMembersCancelCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3319,7 +2696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3327,7 +2704,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3356,7 +2765,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeBulkMembersConfirmCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3364,7 +2789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3372,7 +2797,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3401,7 +2858,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeBulkMembersErrors.csvRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3409,7 +2882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3417,7 +2890,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3451,7 +2956,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeCheckoutSessionsCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3459,7 +2980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3467,7 +2988,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3501,7 +3054,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeCustomersCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3509,7 +3078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3517,7 +3086,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3546,7 +3147,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeCustomersRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3554,7 +3171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3562,7 +3179,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3593,7 +3242,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeCustomersDestroyErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3601,7 +3266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3609,7 +3274,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3645,7 +3342,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeCustomersPartialUpdateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3653,7 +3366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3661,7 +3374,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3697,7 +3442,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeCustomersMetadataPartialUpdateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3705,7 +3466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3713,7 +3474,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3747,7 +3540,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripePortalSessionsCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3755,7 +3564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3763,7 +3572,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3794,7 +3635,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripePricesRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3802,7 +3659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3810,7 +3667,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3844,7 +3733,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripePricesCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3852,7 +3757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3860,7 +3765,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3891,7 +3828,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeProductsRetrieveErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3899,7 +3852,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3907,7 +3860,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3941,7 +3926,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeProductsCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3949,7 +3950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -3957,7 +3958,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -3991,7 +4024,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeSubscriptionsCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -3999,7 +4048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -4007,7 +4056,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -4043,7 +4124,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeSubscriptionsCancelCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -4051,7 +4148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -4059,7 +4156,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -4095,7 +4224,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeSubscriptionsMetadataPartialUpdateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -4103,7 +4248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -4111,7 +4256,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -4143,7 +4320,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StripeSubscriptionsResumeCreateErrorResponse400"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             403: {
@@ -4151,7 +4344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse403"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             404: {
@@ -4159,7 +4352,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };

@@ -4,7 +4,7 @@ type Schemas = components["schemas"];
 
 export type Session = Schemas["Session"];
 export type Membership = Schemas["MyMembership"];
-export type Subscription = Schemas["MySubscription"];
+export type Subscription = Schemas["Subscription"];
 export type MemberField = Schemas["MyField"];
 export type Invoice = Schemas["Invoice"];
 export type Payment = Schemas["Payment"];

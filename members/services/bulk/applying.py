@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -132,7 +133,9 @@ def _update(decision: Decision, run: Run) -> None:
     known = decision.known
     assert known is not None  # noqa: S101
     after = {column: value for column, (_, value) in decision.changes.items()}
-    person = {column: after[column] for column in ("name", "email", "phone") if column in after}
+    person: dict[str, Any] = {
+        column: after[column] for column in ("name", "email", "phone") if column in after
+    }
     if address := _address(after):
         person["address"] = address
     if person:
