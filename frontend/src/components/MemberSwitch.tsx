@@ -1,14 +1,7 @@
-import TextField from "@mui/material/TextField";
 import { useSearchParams } from "react-router";
 import type { Membership } from "../api/types";
-
-export const nameOf = (member: Pick<Membership, "name" | "email">): string => member.name || member.email;
-
-/** The member that the address bar asks for, else the first. */
-export function useChosenMember(members: Membership[]): Membership | undefined {
-  const [search] = useSearchParams();
-  return members.find(({ customer_id }) => customer_id === search.get("member")) ?? members[0];
-}
+import { ChoiceInput } from "./ChoiceInput";
+import { nameOf } from "./member";
 
 interface MemberSwitchProps {
   members: Membership[];
@@ -28,21 +21,15 @@ export function MemberSwitch({ members, value, everybody }: MemberSwitchProps) {
       else search.delete("member");
       return search;
     });
+  const people = members.map((member) => ({ value: member.customer_id, label: nameOf(member) }));
   return (
-    <TextField
-      select
-      label="Member"
-      value={value}
-      onChange={(event) => choose(event.target.value)}
-      className="w-full sm:w-72"
-      slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
-    >
-      {everybody && <option value="">{everybody}</option>}
-      {members.map((member) => (
-        <option key={member.customer_id} value={member.customer_id}>
-          {nameOf(member)}
-        </option>
-      ))}
-    </TextField>
+    <div className="sm:w-72">
+      <ChoiceInput
+        label="Member"
+        value={value}
+        onChange={choose}
+        choices={everybody ? [{ value: "", label: everybody }, ...people] : people}
+      />
+    </div>
   );
 }

@@ -1,5 +1,6 @@
-import TextField, { type TextFieldProps } from "@mui/material/TextField";
 import type { MemberField } from "../../api/types";
+import { ChoiceInput } from "../../components/ChoiceInput";
+import { TextInput } from "../../components/TextInput";
 import { fieldId } from "./fields";
 import { YesNoInput } from "./YesNoInput";
 
@@ -10,39 +11,25 @@ export interface FieldInputProps {
   onChange: (value: string) => void;
 }
 
-const LOOKS: Partial<Record<MemberField["type"], TextFieldProps["slotProps"]>> = {
-  number: { htmlInput: { inputMode: "decimal" } },
-  choice: { select: { native: true }, inputLabel: { shrink: true } },
-};
-
 /** The input that fits a field's type. */
 export function FieldInput({ field, value, problem, onChange }: FieldInputProps) {
-  if (field.type === "yes_no") return <YesNoInput field={field} value={value} problem={problem} onChange={onChange} />;
-  const isDate = field.type === "date";
-  return (
-    <TextField
-      id={fieldId(field)}
-      name={fieldId(field)}
-      label={field.label}
-      type={isDate ? "date" : "text"}
-      select={field.type === "choice"}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      error={Boolean(problem)}
-      helperText={problem ?? field.help_text}
-      fullWidth
-      slotProps={isDate ? { inputLabel: { shrink: true }, htmlInput: { max: "9999-12-31" } } : LOOKS[field.type]}
-    >
-      {field.type === "choice" && choices(field, value)}
-    </TextField>
-  );
+  const shared = { label: field.label, name: fieldId(field), value, problem, help: field.help_text || undefined, onChange };
+  switch (field.type) {
+    case "yes_no":
+      return <YesNoInput field={field} value={value} problem={problem} onChange={onChange} />;
+    case "choice":
+      return <ChoiceInput {...shared} choices={choices(field, value)} />;
+    case "date":
+      return <TextInput {...shared} type="date" inputProps={{ max: "9999-12-31" }} />;
+    case "number":
+      return <TextInput {...shared} inputProps={{ inputMode: "decimal" }} />;
+    case "text":
+      return <TextInput {...shared} />;
+  }
 }
 
+/** What may be chosen, and a value from before the list was changed. */
 function choices({ choices }: MemberField, value: string) {
   const known = choices.includes(value) || !value ? choices : [value, ...choices];
-  return ["", ...known].map((choice) => (
-    <option key={choice} value={choice}>
-      {choice || "Not set"}
-    </option>
-  ));
+  return ["", ...known].map((choice) => ({ value: choice, label: choice || "Not set" }));
 }

@@ -8,7 +8,7 @@ import { Link } from "react-router";
 import type { Membership } from "../../api/types";
 import { Icon } from "../../components/Icon";
 import { ManageBilling } from "../../components/ManageBilling";
-import { nameOf } from "../../components/MemberSwitch";
+import { nameOf } from "../../components/member";
 import { StatusChip } from "../../components/StatusChip";
 import { longDate } from "../../lib/dates";
 import { money } from "../../lib/money";

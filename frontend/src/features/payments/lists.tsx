@@ -1,5 +1,5 @@
 import type { Invoice, Membership, Payment } from "../../api/types";
-import { nameOf } from "../../components/MemberSwitch";
+import { nameOf } from "../../components/member";
 import { type ListFilter, useInvoices } from "./api/invoices";
 import { usePayments } from "./api/payments";
 import { MoneyList } from "./MoneyList";

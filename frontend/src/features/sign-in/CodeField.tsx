@@ -1,5 +1,5 @@
-import TextField from "@mui/material/TextField";
 import type { Ref } from "react";
+import { TextInput } from "../../components/TextInput";
 
 export const CODE_LENGTH = 6;
 
@@ -14,24 +14,18 @@ interface CodeFieldProps {
 /** Six digits, typed, pasted (`123 456` too) or filled in by the phone. */
 export function CodeField({ value, onChange, disabled, isWrong, inputRef }: CodeFieldProps) {
   return (
-    <TextField
+    <TextInput
       label="Six-digit code"
       name="code"
       autoComplete="one-time-code"
       inputRef={inputRef}
       value={value}
-      onChange={(event) => onChange(event.target.value.replace(/\D/g, "").slice(0, CODE_LENGTH))}
-      error={isWrong}
-      fullWidth
+      onChange={(text) => onChange(text.replace(/\D/g, "").slice(0, CODE_LENGTH))}
+      isWrong={isWrong}
       autoFocus
-      slotProps={{
-        htmlInput: {
-          inputMode: "numeric",
-          readOnly: disabled,
-          spellCheck: false,
-          style: { fontSize: "1.5rem", letterSpacing: "0.4em", fontVariantNumeric: "tabular-nums" },
-        },
-      }}
+      inputProps={{ inputMode: "numeric", readOnly: disabled, spellCheck: false, style: LARGE }}
     />
   );
 }
+
+const LARGE = { fontSize: "1.5rem", letterSpacing: "0.4em", fontVariantNumeric: "tabular-nums" };

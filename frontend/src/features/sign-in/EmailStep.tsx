@@ -1,8 +1,8 @@
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { type SubmitEvent, useRef, useState } from "react";
 import { ApiError, sentence } from "../../api/errors";
+import { TextInput } from "../../components/TextInput";
 import { useAskForMail } from "./api/ask-for-mail";
 
 const MISSING = "Enter your email address, such as anna@example.org.";
@@ -30,19 +30,17 @@ export function EmailStep({ next, onSent }: { next: string | undefined; onSent: 
       <Typography color="textSecondary">
         Enter the email address that the club has for you. We send you a link and a code; there is no password.
       </Typography>
-      <TextField
+      <TextInput
         label="Email address"
         type="email"
         name="email"
         autoComplete="email"
         inputRef={input}
         value={email}
-        onChange={(event) => setEmail(event.target.value)}
-        error={Boolean(problem)}
-        helperText={problem}
-        fullWidth
+        onChange={setEmail}
+        problem={problem}
         autoFocus
-        slotProps={{ htmlInput: { inputMode: "email", autoCapitalize: "none", spellCheck: false } }}
+        inputProps={{ inputMode: "email", autoCapitalize: "none", spellCheck: false }}
       />
       {ask.isError && !atField && (
         <Typography role="alert" color="error">
