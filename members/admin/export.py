@@ -42,7 +42,7 @@ class EscapedXLSX(_Escaped, XLSX):  # type: ignore[misc]
     pass
 
 
-FORMATS = {"csv": EscapedCSV, "xlsx": EscapedXLSX}
+FORMATS: dict[str, type[CSV | XLSX]] = {"csv": EscapedCSV, "xlsx": EscapedXLSX}
 
 
 class MemberResource(ModelResource):

@@ -9,6 +9,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from cogento.errors import FieldInvalid
+from members.admin.who import who
 from members.models import FieldDefinition
 from members.services import audit, fields
 
@@ -68,14 +69,14 @@ class FieldDefinitionAdmin(ModelAdmin):
             name: form.cleaned_data[name] for name in form.cleaned_data if name not in ("key", "target")
         }
         try:
-            saved = fields.define(key=obj.key, target=obj.target, by=request.user.email, **values)
+            saved = fields.define(key=obj.key, target=obj.target, by=who(request), **values)
         except FieldInvalid as error:  # the form has checked the same; a race may still end here
             raise forms.ValidationError(error.text) from error
         obj.pk = saved.pk
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Members' values stay in Stripe; they are only no longer shown as a field."""
-        audit.record(actor=request.user.email, action="field.delete", object_id=f"{obj.target}.{obj.key}")
+        audit.record(actor=who(request), action="field.delete", object_id=f"{obj.target}.{obj.key}")
         super().delete_model(request, obj)
 
     def log_addition(self, *args: Any) -> None:

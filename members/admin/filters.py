@@ -70,4 +70,5 @@ class LookFilter(SimpleListFilter):
         return [(value, label) for value, (label, _) in looks().items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
-        return queryset.filter(looks()[self.value()][1]) if self.value() in looks() else queryset
+        look = looks().get(self.value() or "")
+        return queryset.filter(look[1]) if look else queryset

@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminRadioSelectWid
 
 from cogento.errors import CogentoError
 from members.admin.badges import badge
+from members.admin.who import who
 from members.models import FieldDefinition, ImportBatch, ImportRow
 from members.services import bulk
 from members.services.bulk.columns import TEMPLATE, column_of, in_order, labels, stored_layout
@@ -68,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 content=file.read(),
                 file_name=file.name,
                 mode=form.cleaned_data["mode"],
-                by=request.user.email,
+                by=who(request),
                 max_rows=bulk.MAX_ROWS_IN_BROWSER,
             )
         except CogentoError as error:
@@ -171,7 +172,7 @@ def _row(row: ImportRow, columns: list[list[str]], names: dict[str, str], *, pla
     kind = Verdict(row.verdict) if planned else Outcome(row.outcome)
     return {
         "number": row.number,
-        "badge": badge(kind.label, COLOURS.get(kind, "")),
+        "badge": badge(str(kind.label), COLOURS.get(kind, "")),
         "who": " ".join(filter(None, who)) or row.customer_id or read_as.get("member_number", ""),
         "customer_id": row.customer_id,
         "changes": [
@@ -187,7 +188,7 @@ def _row(row: ImportRow, columns: list[list[str]], names: dict[str, str], *, pla
 def _tried(request: HttpRequest, batch_id: int, act: Any) -> HttpResponse:
     get_object_or_404(ImportBatch, pk=batch_id)
     try:
-        act(batch_id=batch_id, by=request.user.email)
+        act(batch_id=batch_id, by=who(request))
     except CogentoError as error:
         messages.error(request, error.text)
     return _to(batch_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cogento.errors import CogentoError
 from members.admin import member_forms, member_shown
 from members.admin.member_forms import PersonForm, StartForm
+from members.admin.who import who
 from members.services import customers, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
 from reporting import queries
@@ -36,7 +37,7 @@ def show(request: HttpRequest, customer_id: str) -> HttpResponse:
         if not form.has_changed():
             messages.info(request, "Nothing was changed.")
             return _to(member.customer_id)
-        if _save(form, member, subscription, by=request.user.email):
+        if _save(form, member, subscription, by=who(request)):
             messages.success(request, "Saved in Stripe.")
             return _to(member.customer_id)
     shown = member_shown.context(member) | {"form": form, "start_form": StartForm()}
@@ -54,7 +55,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 phone=values["phone"],
                 address={part: values[part] for part in member_forms.ADDRESS if values[part]},
                 metadata=form.metadata_changes("customer"),
-                by=request.user.email,
+                by=who(request),
             )
         except CogentoError as error:
             form.refuse(error)
@@ -69,7 +70,7 @@ def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
     member = _member(customer_id)
     if request.method == "POST":
         try:
-            customers.delete(customer_id=customer_id, by=request.user.email)
+            customers.delete(customer_id=customer_id, by=who(request))
         except CogentoError as error:
             messages.error(request, error.text)
             return _to(customer_id)
@@ -98,7 +99,7 @@ def start(request: HttpRequest, customer_id: str) -> HttpResponse:
     member = _member(customer_id)
     form = StartForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return _to(customer_id)
     if member.running_count:
         messages.error(request, "This person has a running membership. End that one first.")
@@ -112,7 +113,7 @@ def start(request: HttpRequest, customer_id: str) -> HttpResponse:
             price_id=form.cleaned_data["price_id"],
             start_date=form.cleaned_data["start_date"],
             collection_method="send_invoice",
-            by=request.user.email,
+            by=who(request),
         ),
     )
 
@@ -122,7 +123,7 @@ def membership(request: HttpRequest, customer_id: str, subscription_id: str, ste
     """Let a membership end when its period is over, or take that back."""
     if not queries.subscriptions([customer_id]).filter(id=subscription_id).exists():
         raise Http404
-    by = request.user.email
+    by = who(request)
     if step == "cancel":
         return _tried(
             request,

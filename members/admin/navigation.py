@@ -23,7 +23,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         _item("Regenerations", "sync", "reporting_syncrun_changelist"),
         _item("Events from Stripe", "inbox", "reporting_inboxevent_changelist"),
     ]
-    groups = [{"title": "Members", "items": members}]
+    groups: list[dict[str, Any]] = [{"title": "Members", "items": members}]
     if request.user.is_superuser:
         groups.append({"title": "Who may come in", "separator": True, "items": people})
     return [*groups, {"title": "Behind the scenes", "separator": True, "items": behind}]

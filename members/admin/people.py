@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
 from cogento.errors import CogentoError
 from members.admin.reading import ReadOnlyAdmin
+from members.admin.who import who
 from members.models import RoleGrant, User
 from members.services import roles
 
@@ -74,7 +75,7 @@ class RoleGrantAdmin(SuperuserOnly):
         form = GrantForm(request.POST or None)
         if form.is_bound and form.is_valid():
             try:
-                grant = roles.grant(by=request.user.email, **form.cleaned_data)
+                grant = roles.grant(by=who(request), **form.cleaned_data)
             except CogentoError as error:
                 form.add_error(None, error.text)
             else:
@@ -96,7 +97,7 @@ class RoleGrantAdmin(SuperuserOnly):
         try:
             if grant is None:
                 raise roles.NotGranted
-            roles.revoke(email=grant.email, role=grant.role, by=request.user.email)
+            roles.revoke(email=grant.email, role=grant.role, by=who(request))
         except CogentoError as error:
             messages.error(request, error.text)
         else:

@@ -23,6 +23,7 @@ from members.serializers.bulk import (
     ImportWithRowsSerializer,
 )
 from members.services import bulk
+from members.views.writing import email_of
 
 ROWS = [
     OpenApiParameter("verdict", enum=ImportRow.Verdict.values, description="Only rows with this verdict."),
@@ -48,7 +49,7 @@ class Imports(APIView):
             content=file.read(),
             file_name=file.name,
             mode=upload.validated_data["mode"],
-            by=request.user.email,
+            by=email_of(request),
             max_rows=bulk.MAX_ROWS_IN_BROWSER,
         )
         return Response(_with_rows(batch, request, self), status=201)
@@ -70,7 +71,7 @@ class ImportConfirm(APIView):
     def post(self, request: Request, batch_id: int) -> Response:
         """Let a planned import begin, or a stopped one go on."""
         get_object_or_404(ImportBatch, pk=batch_id)
-        batch = bulk.confirm(batch_id=batch_id, by=request.user.email)
+        batch = bulk.confirm(batch_id=batch_id, by=email_of(request))
         return Response(ImportSerializer(batch).data, status=202)
 
 
@@ -81,7 +82,7 @@ class ImportCancel(APIView):
     def post(self, request: Request, batch_id: int) -> Response:
         """Take no further row up. What is done stays done."""
         get_object_or_404(ImportBatch, pk=batch_id)
-        return Response(ImportSerializer(bulk.cancel(batch_id=batch_id, by=request.user.email)).data)
+        return Response(ImportSerializer(bulk.cancel(batch_id=batch_id, by=email_of(request))).data)
 
 
 class ImportErrors(APIView):

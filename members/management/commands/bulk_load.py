@@ -49,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--all-rows", action="store_true", help="show every row of the plan, not 20")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else None)  # type: ignore[attr-defined]
+        self.console = Console(file=getattr(self.stdout, "_out", None))
         with options["file"] as file:
             content, name = file.read(), getattr(file, "name", "standard input")
         try:
