@@ -46,7 +46,7 @@ class TestSignature:
             "v1=00",
             "t=x,v1=00",
             "t=１２,v1=00",
-            f"t={int(time.time())},v1=é",
+            pytest.param(f"t={int(time.time())},v1=é", id="not ASCII"),
             "t=1,t=2,v1=0",
         ],
     )
