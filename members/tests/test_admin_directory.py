@@ -138,7 +138,8 @@ def test_the_export_of_somebody_whose_membership_ended_starts_no_new_one(stripe,
 
 def test_the_empty_directory_says_what_to_do(stripe, client):
     assert "Nobody is here yet" in client.get("/admin/").content.decode()
-    assert client.get(LIST).status_code == 200
+    assert "Import the club&#x27;s list" in client.get(LIST).content.decode().replace("'", "&#x27;")
+    assert "take the filters away" in client.get(LIST, {"q": "zzz"}).content.decode()
 
 
 def test_the_matrix_counts_and_links(stripe, client):

@@ -70,6 +70,19 @@ def test_a_family_shares_an_address_where_each_has_a_number(stripe):
     assert verdicts(again) == ["skip", "skip", "skip", "create"]
 
 
+def test_in_a_family_the_name_tells_who_is_in_stripe_already(stripe):
+    father = club.person("Bob Baker", "family@example.org")
+    family = [
+        {"name": name, "email": "family@example.org", "member_number": number}
+        for number, name in (("1", "Ann Baker"), ("2", "bob  baker"), ("3", "Cid Baker"))
+    ]
+    batch = carry_out(plan(sheet(*family)))
+    assert outcomes(batch) == ["created", "updated", "created"]
+    assert rows(batch)[1].customer_id == father
+    numbers = {p.name: p.metadata["member_number"] for p in people(stripe)}
+    assert numbers == {"Ann Baker": "1", "Bob Baker": "2", "Cid Baker": "3"}
+
+
 def test_the_same_member_number_twice_is_an_error(stripe):
     batch = plan(sheet(someone(1, member_number="7"), someone(2, member_number="7")))
     assert verdicts(batch) == ["create", "error"]

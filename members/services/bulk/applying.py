@@ -13,12 +13,12 @@ from members import gateway
 from members.models import ImportBatch, ImportRow
 from members.services import customers, metadata, subscriptions
 from members.services.bulk import locks
-from members.services.bulk.columns import ADDRESS, Layout
+from members.services.bulk.columns import ADDRESS, Layout, stored_layout
 from members.services.bulk.deciding import Decision, decide
 from members.services.bulk.matching import Known, Mirror, choose, from_stripe
 from members.services.bulk.planning import needs_subscriptions
 from members.services.bulk.plans import Catalogue
-from members.services.bulk.wishes import Wish, read
+from members.services.bulk.wishes import Wish, read, shared_addresses
 
 Outcome = ImportRow.Outcome
 Verdict = ImportRow.Verdict
@@ -33,6 +33,13 @@ class Run:
     layout: Layout
     catalogue: Catalogue
     by: str
+    shared: frozenset[str]
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> Run:
+        layout = stored_layout(batch.columns)
+        rows = batch.rows.order_by().values_list("data", flat=True).iterator(chunk_size=1000)
+        return cls(batch, layout, Catalogue.load(), batch.confirmed_by, shared_addresses(rows, layout))
 
     def key(self, row: ImportRow, step: str) -> str:
         """Stripe does the same key once. The time tells this batch from one in a database that was lost."""
@@ -49,6 +56,7 @@ def carry_out(row: ImportRow, run: Run) -> None:
         StripeError: whatever Stripe answered; the row is still waiting.
     """
     wish = read(row.number, row.data, run.layout, run.catalogue)
+    wish.shares_address = wish.email in run.shared
     ImportRow.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
     with locks.held(f"import-of:{wish.email or wish.customer_id or wish.member_number}"):
         matches = _matches(row, wish, run)

@@ -81,7 +81,8 @@ def _values(
 def choose(wish: Wish, people: Iterable[Known]) -> list[Known]:
     """Those of `people` whom the row means; more than one is the caller's to refuse.
 
-    Somebody on the same address with another member number is another person: families share addresses.
+    Families share addresses: somebody on the same address with another member number is another person, and
+    where the file has several people on one address, only the name tells which of them is in Stripe already.
     """
     people = list(people)
     if wish.customer_id:
@@ -89,8 +90,14 @@ def choose(wish: Wish, people: Iterable[Known]) -> list[Known]:
     if wish.member_number:
         if found := [known for known in people if known.member_number == wish.member_number]:
             return found
-        return [known for known in people if known.email == wish.email != "" and not known.member_number]
-    return [known for known in people if known.email == wish.email != ""]
+        people = [known for known in people if not known.member_number]
+    found = [known for known in people if known.email == wish.email != ""]
+    same = [known for known in found if _plain(known.values["name"]) == _plain(wish.values.get("name", ""))]
+    return same if wish.shares_address and wish.member_number else found
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 class Mirror:

@@ -14,7 +14,7 @@ from members.services.bulk.deciding import Decision, decide
 from members.services.bulk.errors import FileRefused
 from members.services.bulk.matching import Mirror
 from members.services.bulk.plans import Catalogue
-from members.services.bulk.wishes import Wish, read
+from members.services.bulk.wishes import Wish, read, shared_addresses
 
 MAX_ROWS = 100_000
 MAX_ROWS_IN_BROWSER = 5_000
@@ -38,7 +38,7 @@ def plan(*, content: bytes, file_name: str, mode: str, by: str, max_rows: int = 
         file_name=file_name[-255:], mode=mode, created_by=by, columns=layout.pairs, message=_ignored(layout)
     )
     catalogue = Catalogue.load()
-    seen = _Seen()
+    seen = _Seen(_shared(content, layout))
     count = 0
     for chunk in _chunks(_even(rows, layout)):
         count += len(chunk)
@@ -61,6 +61,8 @@ def _plan_chunk(
     seen: _Seen,
 ) -> None:
     wishes = [read(number, data, layout, catalogue) for number, data in chunk]
+    for wish in wishes:
+        wish.shares_address = wish.email in seen.shared
     mirror = Mirror(wishes, with_subscriptions=needs_subscriptions(layout))
     rows = []
     for wish, (number, data) in zip(wishes, chunk, strict=True):
@@ -90,7 +92,8 @@ def _row(batch: ImportBatch, number: int, data: dict[str, str], decision: Decisi
 class _Seen:
     """The addresses, numbers and Customers of the rows so far: each may be meant by one row only."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: frozenset[str]) -> None:
+        self.shared = shared
         self.emails: dict[str, list[tuple[int, str]]] = {}
         self.numbers: dict[str, int] = {}
         self.customers: dict[str, int] = {}
@@ -127,6 +130,11 @@ class _Seen:
             if not own or not other or own == other:
                 return number
         return None
+
+
+def _shared(content: bytes, layout: Layout) -> frozenset[str]:
+    rows = (dict(zip(layout.headers, row, strict=False)) for _, row in reading.rows(content))
+    return shared_addresses(rows, layout)
 
 
 def _even(rows: Iterable[reading.Row], layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:

@@ -14,9 +14,7 @@ from cogento.errors import CogentoError, IdempotencyConflict, StripeKeyRejected,
 from members.models import ImportBatch, ImportRow
 from members.services.bulk import locks
 from members.services.bulk.applying import Run, carry_out
-from members.services.bulk.columns import stored_layout
 from members.services.bulk.errors import Paused, Stopped
-from members.services.bulk.plans import Catalogue
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +39,7 @@ def run(batch_id: int, *, on_row: Callable[[ImportRow], None] | None = None) -> 
         moving = ImportBatch.objects.filter(pk=batch_id, state__in=[State.QUEUED, State.RUNNING])
         moving.update(state=State.RUNNING, message="")
         try:
-            shared = Run(batch, stored_layout(batch.columns), Catalogue.load(), batch.confirmed_by)
-            _Crew(shared, on_row).work()
+            _Crew(Run.of(batch), on_row).work()
         except Stopped as error:
             _end(batch_id, State.STOPPED, f"{error} Then press Go on; what is done stays done.")
         except (Paused, DatabaseError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,6 +34,7 @@ class Wish:
     trial_days: int | None = None
     doubts: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    shares_address: bool = False
 
     @property
     def is_due_today(self) -> bool:
@@ -46,6 +48,19 @@ class Wish:
     @property
     def member_number(self) -> str:
         return self.values.get("member_number", "")
+
+
+def shared_addresses(rows: Iterable[dict[str, str]], layout: Layout) -> frozenset[str]:
+    """The email addresses that stand in more than one row, as those of families do."""
+    if "email" not in layout.columns:
+        return frozenset()
+    header = layout.header("email")
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for data in rows:
+        address = normalise_email(cells.one_line(cells.clean(data.get(header, ""))))
+        (shared if address in seen else seen).add(address)
+    return frozenset(shared - {""})
 
 
 def read(number: int, data: dict[str, str], layout: Layout, catalogue: Catalogue) -> Wish:
