@@ -2,6 +2,7 @@ import Button, { type ButtonProps } from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { sentence } from "../api/errors";
 import { useManageBilling } from "../api/portal-session";
+import { useOnReturn } from "../lib/useOnReturn";
 
 interface ManageBillingProps {
   customerId: string;
@@ -14,6 +15,7 @@ interface ManageBillingProps {
 /** Leads to Stripe's billing portal, where cards, contact details and renewals are changed. */
 export function ManageBilling({ customerId, label = "Manage billing", variant = "outlined", color, startIcon }: ManageBillingProps) {
   const portal = useManageBilling();
+  useOnReturn(portal.reset);
   return (
     <div className="flex flex-col gap-2">
       <Button

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import * as leave from "../../lib/leave";
 import { aMembership, aSubscription } from "../../test/fixtures";
@@ -62,6 +62,20 @@ test("past due: says what is open and leads to the portal of that person", async
   await user.click(screen.getByRole("button", { name: "Pay now" }));
   await waitFor(() => expect(go).toHaveBeenCalledWith("https://billing.stripe.com/p/session/1"));
   expect(sent).toEqual([{ path: "/stripe/portal-sessions", body: { customer_id: "cus_1" }, csrf: "a-csrf-token" }]);
+});
+
+test("coming back from the portal by the Back button, the button works again", async () => {
+  vi.spyOn(leave, "leaveFor").mockReturnValue();
+  hasMemberships(aMembership());
+  answers("post", "/stripe/portal-sessions", { url: "https://billing.stripe.com/p/session/1" }, 201);
+  const { user } = openApp("/");
+  const button = await screen.findByRole("button", { name: "Manage billing" });
+  await user.click(button);
+  await waitFor(() => expect(button).toBeDisabled());
+  act(() => {
+    window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  });
+  await waitFor(() => expect(button).toBeEnabled());
 });
 
 test("manage billing says so when Stripe is away", async () => {

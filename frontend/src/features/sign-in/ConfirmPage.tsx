@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { ApiError, sentence } from "../../api/errors";
 import { useClubName, useSession } from "../../api/session";
 import { safePath } from "../../lib/paths";
+import { useOnReturn } from "../../lib/useOnReturn";
 import { useSignIn } from "./api/sign-in";
 import { useSignInLink } from "./link";
 import { SignInFrame } from "./SignInFrame";
@@ -15,6 +16,7 @@ export function ConfirmPage() {
   const club = useClubName();
   const session = useSession();
   const signIn = useSignIn();
+  useOnReturn(signIn.reset);
   const newLink = link?.next ? `/sign-in?${new URLSearchParams({ next: safePath(link.next) }).toString()}` : "/sign-in";
   const isRefused = signIn.error instanceof ApiError && signIn.error.status < 500;
 
