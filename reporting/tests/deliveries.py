@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import threading
 import time
 from typing import Any
 
@@ -21,12 +22,22 @@ def sign(payload: bytes, *, secret: str = SECRET, at: float | None = None) -> st
 
 def deliver(event: dict[str, Any] | bytes, *, signature: str | None = None, **signing: Any):
     payload = event if isinstance(event, bytes) else json.dumps(event).encode()
-    return Client(raise_request_exception=False).post(
+    return _client().post(
         "/stripe/webhooks",
         payload,
         content_type="application/json",
         headers={"Stripe-Signature": sign(payload, **signing) if signature is None else signature},
     )
+
+
+def _client() -> Client:
+    """One for each thread: making one reads all static files."""
+    if not hasattr(_local, "client"):
+        _local.client = Client(raise_request_exception=False)
+    return _local.client
+
+
+_local = threading.local()
 
 
 def events_of(stripe: Any, **params: Any) -> list[dict[str, Any]]:
