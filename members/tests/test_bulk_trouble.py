@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from members.models import ImportBatch, ImportRow
-from members.services import bulk, customers
+from members.models import AuditEntry, ImportBatch, ImportRow
+from members.services import bulk, customers, writing
 from members.services.bulk import applying, running, tasks
 from members.tests import club
 from members.tests.loading import (
@@ -24,7 +24,7 @@ from members.tests.loading import (
     sheet,
     someone,
 )
-from reporting import reader
+from reporting import queries, reader
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
@@ -130,6 +130,29 @@ def test_killed_in_the_middle_of_a_row_and_resumed(stripe, monkeypatch, step, a_
     assert {m.customer for m in memberships(stripe)} == {p.id for p in people(stripe)}
     assert all(row.customer_id and row.subscription_id for row in rows(batch))
     assert set(outcomes(load(content))) == {"unchanged"}
+
+
+@pytest.mark.parametrize("action", ["customer.create", "subscription.start"])
+def test_killed_after_stripe_did_it_and_before_anything_here_knew(stripe, monkeypatch, action):
+    club.plan("Adult")
+    batch = confirmed(sheet(*(someone(n, plan="Adult", trial_days="9") for n in range(2))))
+    real = writing.finish
+
+    def killed(answer, **more):
+        if more["action"] == action:
+            raise Killed
+        return real(answer, **more)
+
+    monkeypatch.setattr(writing, "finish", killed)
+    with pytest.raises(Killed):
+        bulk.run(batch.pk)
+    monkeypatch.setattr(writing, "finish", real)
+    assert outcomes(bulk.run(batch.pk)) == ["created", "created"]
+    assert (len(people(stripe)), len(memberships(stripe))) == (2, 2)
+    assert [member.status for member in queries.members()] == ["trialing", "trialing"]
+    assert all(row.subscription_id for row in rows(batch))
+    for name in ("customer.create", "subscription.start"):
+        assert AuditEntry.objects.filter(action=name, actor=BY).count() == 2
 
 
 def test_an_unforeseen_error_fails_its_row_alone(stripe, monkeypatch):

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import F
 
 from cogento.emails import normalise_email
-from cogento.errors import AlreadySubscribed, StripeObjectNotFound
+from cogento.errors import AlreadySubscribed
 from members import gateway
 from members.models import ImportBatch, ImportRow
 from members.services import customers, metadata, subscriptions
-from members.services.bulk import locks
+from members.services.bulk import adopting, locks
 from members.services.bulk.columns import ADDRESS, Layout, stored_layout
 from members.services.bulk.deciding import Decision, decide
 from members.services.bulk.matching import Known, Mirror, choose, from_stripe
@@ -75,18 +75,20 @@ def carry_out(row: ImportRow, run: Run) -> None:
 
 def _matches(row: ImportRow, wish: Wish, run: Run) -> list[Known]:
     if row.outcome == Outcome.WRITING and row.customer_id:
-        return [_live(row.customer_id)]
-    return _mirrored(wish, run) or _asked(wish)
+        return [adopting.known(row.customer_id, unfinished_by=_author(row, run))]
+    found = Mirror([wish], with_subscriptions=needs_subscriptions(run.layout)).match(wish) or _asked(wish)
+    if len(found) != 1:
+        return found
+    return [adopting.known(found[0].customer_id, unfinished_by=_author(row, run))]
+
+
+def _author(row: ImportRow, run: Run) -> str:
+    return run.by if _is_ours(row) else ""
 
 
 def _is_ours(row: ImportRow) -> bool:
     """An earlier run was cut short while it made this person: a Customer that is there now is its work."""
     return row.outcome == Outcome.WRITING and row.verdict == Verdict.CREATE
-
-
-def _mirrored(wish: Wish, run: Run) -> list[Known]:
-    found = Mirror([wish], with_subscriptions=needs_subscriptions(run.layout)).match(wish)
-    return found if len(found) != 1 else [_live(found[0].customer_id)]
 
 
 def _asked(wish: Wish) -> list[Known]:
@@ -96,14 +98,7 @@ def _asked(wish: Wish) -> list[Known]:
     for address in {written, normalise_email(written)} - {""}:
         for customer in gateway.list_customers_by_email(email=address).data["data"]:
             found[customer["id"]] = from_stripe(customer)
-    return [_live(known.customer_id) for known in choose(wish, found.values())]
-
-
-def _live(customer_id: str) -> Known:
-    customer = gateway.retrieve_customer(customer_id=customer_id).data
-    if customer.get("deleted"):
-        raise StripeObjectNotFound("This member was deleted in Stripe. Import the row again.")
-    return from_stripe(customer, gateway.list_subscriptions(customer_id=customer_id).data["data"])
+    return choose(wish, found.values())
 
 
 def _write(row: ImportRow, wish: Wish, decision: Decision, run: Run) -> None:
