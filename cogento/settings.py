@@ -116,7 +116,7 @@ STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=20, 
 
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 DJSTRIPE_SUBSCRIBER_MODEL = "reporting.Subscriber"
-MIGRATION_MODULES = {"djstripe": "reporting.djstripe_migrations"}  # one step instead of minutes: docs/adr/0002
+MIGRATION_MODULES = {"djstripe": "reporting.djstripe_migrations"}  # one step instead of minutes: docs/adr/0007
 if STRIPE_LIVE_MODE:
     STRIPE_LIVE_SECRET_KEY = STRIPE_SECRET_KEY
 else:
