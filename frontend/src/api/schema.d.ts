@@ -487,7 +487,6 @@ export interface components {
              */
             country: string;
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         AddressChangeRequest: {
             line1?: string;
             line2?: string;
@@ -506,7 +505,6 @@ export interface components {
             /** @description How long link and code live. */
             readonly seconds: number;
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         CheckoutOpeningRequest: {
             /** @description The plan: price_…, from /postgres/plans */
             price_id: string;
@@ -519,7 +517,6 @@ export interface components {
          * @enum {string}
          */
         CollectionMethodEnum: "charge_automatically" | "send_invoice";
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         CustomerCreationRequest: {
             name: string;
             email: string;
@@ -991,7 +988,6 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Subscription"][];
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         PatchedCustomerChangeRequest: {
             name?: string;
             email?: string;
@@ -999,7 +995,6 @@ export interface components {
             /** @description May be given in part; the other lines stay. */
             address?: components["schemas"]["AddressChangeRequest"];
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         PatchedMetadataChangeRequest: {
             /** @description Only the keys to change. null or an empty text removes a key. */
             metadata?: {
@@ -1043,12 +1038,10 @@ export interface components {
             interval: components["schemas"]["IntervalEnum"];
             interval_count: number;
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         PortalOpeningRequest: {
             /** @description cus_… of your own; admins may name any. */
             customer_id: string;
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         PriceCreationRequest: {
             product_id: string;
             /** @description In minor units. */
@@ -1060,7 +1053,6 @@ export interface components {
             nickname?: string;
             lookup_key?: string;
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         ProductCreationRequest: {
             name: string;
             description?: string;
@@ -1208,7 +1200,6 @@ export interface components {
             canceled_at: string | null;
             collection_method: components["schemas"]["CollectionMethodEnum"];
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         SubscriptionCancellationRequest: {
             /** @description true: when the paid period is over. false: now, with nothing paid back. */
             at_period_end: boolean;
@@ -1247,7 +1238,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. */
         SubscriptionStartRequest: {
             /** @description Whose membership it is: cus_… */
             customer_id: string;
