@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from reporting.models import InboxEvent, Member, SyncRun
+from reporting.sync.run import is_running
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,10 @@ class Condition:
 
     def _run(self) -> str:
         match self.last_run and self.last_run.state:
-            case SyncRun.State.RUNNING:
+            case SyncRun.State.RUNNING if is_running():
                 return "It is being rebuilt from Stripe now."
+            case SyncRun.State.RUNNING:
+                return "The last rebuild was stopped before it ended; what was there before is still shown."
             case SyncRun.State.COMPLETE:
                 return f"It was last rebuilt from Stripe {_ago(self.last_run.ended_at)}."  # type: ignore[union-attr]
             case SyncRun.State.FAILED:

@@ -13,7 +13,6 @@ from django.db.backends.utils import CursorWrapper
 from reporting.access import ENDED, STATUSES
 from reporting.models import Member
 from reporting.signals import membership_changed
-from reporting.versions import DIRECTORY
 
 SELECT = (Path(__file__).parent / "directory.sql").read_text()
 TABLE = Member._meta.db_table
@@ -23,17 +22,14 @@ COLUMNS = [field.column for field in Member._meta.concrete_fields]
 def derive(customer_ids: Iterable[str] | None, *, tell: bool = True) -> int:
     """Make these Customers' rows what the mirror says, everyone's if None; answer how many rows changed.
 
-    Must run inside the transaction that changed the mirror. Tells whoever listens to `membership_changed`
-    after the commit.
+    Must run inside the transaction that changed the mirror and that holds these people's locks. Tells whoever
+    listens to `membership_changed` after the commit.
     """
     ids = None if customer_ids is None else sorted(set(customer_ids))
     if ids == []:
         return 0
     params = {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)}
     with connections["reporting"].cursor() as cursor:
-        for id in ids or ():
-            # Another transaction may be changing the same person's other objects: see what it did.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [DIRECTORY, id])
         removed = _remove(cursor, params)
         before, after = _merge(cursor, params)
     if tell:

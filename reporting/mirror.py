@@ -78,13 +78,15 @@ def _apply(spec: Mirrored, data: Data, as_of: int, stored: ObjectVersion | None)
     table = table_of(spec.model)
     deleted = _is_deletion(spec, data)
     people = _people(spec, data)
+    customer = id_at(data, ("customer",))
+    versions.lock_around(_products(data), people | {customer} if customer else people)
     with connections["reporting"].cursor() as cursor:
         if deleted:
             stubs.discard(cursor, table, [data["id"]])
         else:
             write(cursor, {table: inline(table, rows) for table, rows in _by_table(rows_of(data)).items()})
     versions.record(stored, data["id"], as_of, deleted=deleted)
-    directory.derive(people | _people(spec, data))
+    directory.derive(people)
 
 
 def _by_table(rows: Iterable[Row]) -> dict[Table, list[Row]]:
@@ -104,6 +106,12 @@ def _people(spec: Mirrored, data: Data) -> set[str]:
         stored = spec.model.objects.filter(id=data["id"]).values_list(f"{spec.member}_id", flat=True)
         return {id for id in (*stored, id_at(data, (spec.member,))) if id}
     return set()
+
+
+def _products(data: Data) -> set[str]:
+    """The plans that a subscription is for."""
+    items = (data.get("items") or {}).get("data", [])
+    return {id for item in items if (id := id_at(item, ("price.product",)))}
 
 
 def _is_deletion(spec: Mirrored, data: Data) -> bool:

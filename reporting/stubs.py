@@ -25,16 +25,22 @@ def stub_data(table: Table, id: str) -> str:
     return f"jsonb_build_object('id', {id}, 'object', '{table.object_name}')"
 
 
-def make(cursor: CursorWrapper, source: Source, column: str, table: Table) -> None:
-    """Make stubs in a table of what a column of the source refers to and is not there."""
+def make(cursor: CursorWrapper, source: Source, wanted: Iterable[tuple[str, Table]]) -> None:
+    """Make stubs of what columns of the source refer to, each in its table, where nothing is there."""
+    inserts = [_insert(source, column, table) for column, table in wanted]
+    if inserts:
+        named = ", ".join(f"stubs_{number} AS ({insert})" for number, insert in enumerate(inserts))
+        cursor.execute(f"WITH {named} SELECT 1", source.params)
+
+
+def _insert(source: Source, column: str, table: Table) -> str:
     filled = {
         c.name: _literal(c.empty) for c in table.columns if c.required and c.name not in ("id", "stripe_data")
     }
     needed = {need.name: f"s.context_{need.name.removesuffix('_id')}" for need in table.needs}
     values = {**filled, **needed}
     names = "".join(f", {name}" for name in values)
-    cursor.execute(
-        f"""
+    return f"""
         INSERT INTO {table.name} (id, stripe_data, djstripe_created, djstripe_updated{names})
         SELECT DISTINCT ON (s.{column})
             s.{column}, {stub_data(table, f"s.{column}")}, statement_timestamp(), statement_timestamp()
@@ -44,15 +50,7 @@ def make(cursor: CursorWrapper, source: Source, column: str, table: Table) -> No
             {"".join(f" AND {value} IS NOT NULL" for value in needed.values())}
         ORDER BY s.{column}
         ON CONFLICT (id) DO NOTHING
-        """,  # noqa: S608 — names come from the models
-        source.params,
-    )
-
-
-def make_context(cursor: CursorWrapper, source: Source) -> None:
-    """Make stubs of what the stubs themselves refer to."""
-    for name in ("customer", "product"):
-        make(cursor, source, f"context_{name}", table_of(MIRRORED[name].model))
+    """  # noqa: S608 — names come from the models
 
 
 def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:

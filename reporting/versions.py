@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 from django.db import connections
 
 from reporting.models import ObjectVersion
 
-# Classes of advisory locks. Whoever takes several takes them in the order OBJECT, REFERENCES, DIRECTORY.
-OBJECT, DIRECTORY, MERGE, RUN, REFERENCES = 7301, 7302, 7303, 7304, 7305
+# Classes of advisory locks. Whoever takes several takes them in the order MERGE, OBJECT, PERSON, REFERENCES.
+OBJECT, PERSON, MERGE, RUN, REFERENCES = 7301, 7302, 7303, 7304, 7305
 
 
 class Verdict(Enum):
@@ -25,6 +26,19 @@ def lock(object_id: str) -> ObjectVersion | None:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [MERGE])
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [OBJECT, object_id])
     return ObjectVersion.objects.filter(pk=object_id).first()
+
+
+def lock_around(products: Iterable[str], people: Iterable[str]) -> None:
+    """Wait for whoever else changes something of these people, or the plans that they are getting.
+
+    One person's objects refer to each other and make one row of the directory: changed at once, they would
+    wait for each other for ever, or derive the row without the other's change.
+    """
+    with connections["reporting"].cursor() as cursor:
+        for id in sorted(products):
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [OBJECT, id])
+        for id in sorted(people):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [PERSON, id])
 
 
 def judge_event(stored: ObjectVersion | None, as_of: int, *, deletion: bool) -> Verdict:

@@ -20,6 +20,9 @@ from reporting.rows import Row, as_json
 
 TABLES = tuple(table_of(model) for model in WRITING_ORDER)
 
+# What stubs themselves refer to.
+CONTEXT_TABLES = [(f"context_{name}", table_of(MIRRORED[name].model)) for name in ("customer", "product")]
+
 
 @dataclass(frozen=True)
 class Source:
@@ -52,16 +55,12 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
     written = {}
     for table in TABLES:
         if source := sources.get(table):
-            for column in table.references:
-                if column.looked_up:
-                    stubs.make(cursor, source, column.name, column.table)
+            stubs.make(cursor, source, [(c.name, c.table) for c in table.references if c.looked_up])
             cursor.execute(_upsert(table, source.sql), source.params)
             written[table] = cursor.rowcount
     for table, source in sources.items():
-        stubs.make_context(cursor, source)
-        for column in table.references:
-            if not column.looked_up:
-                stubs.make(cursor, source, column.name, column.table)
+        direct = [(c.name, c.table) for c in table.references if not c.looked_up]
+        stubs.make(cursor, source, [*direct, *CONTEXT_TABLES])
     for table, ids in left.items():
         stubs.discard(cursor, table, ids)
     for table, ids in chain(*let_go):

@@ -80,6 +80,19 @@ def _carry_out(
     }
 
 
+def is_running() -> bool:
+    """Whether a run is under way; a row that says so may be of one that was killed."""
+    with connections["reporting"].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = 0
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            """,
+            [RUN],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     with connections["reporting"].cursor() as cursor:

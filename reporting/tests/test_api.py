@@ -17,6 +17,7 @@ from reporting.sync.merge import merge
 from reporting.tests.club import a_club
 from reporting.tests.faults import fail_on
 from reporting.tests.people import signed_in
+from reporting.versions import RUN
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 SPECS = list(MIRRORED.values())
@@ -181,6 +182,17 @@ class TestMirror:
     def test_waiting_event(self, admin, club):
         InboxEvent.objects.create(id="evt_1", type="x", created_at=timezone.now(), payload={})
         assert "1 change waits" in admin.get("/postgres/mirror").json()["sentence"]
+
+    def test_run_that_was_killed(self, admin):
+        SyncRun.objects.create(state="running")
+        sentence = "The last rebuild was stopped before it ended"
+        assert sentence in admin.get("/postgres/mirror").json()["sentence"]
+
+    def test_run_under_way(self, admin):
+        SyncRun.objects.create(state="running")
+        with connections["reporting"].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [RUN])
+        assert "It is being rebuilt" in admin.get("/postgres/mirror").json()["sentence"]
 
     def test_failed_run(self, admin):
         SyncRun.objects.create(state="failed", message="Stripe was away.")
