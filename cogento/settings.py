@@ -26,10 +26,15 @@ USE_TZ = True
 # --- This installation --------------------------------------------------------------------------------
 
 DEBUG = env.yes_no("DEBUG", default=False)
-SECRET_KEY = env.required("SECRET_KEY", why="It signs sessions and sign-in links. Make one with: openssl rand -base64 48.")
+SECRET_KEY = env.required(
+    "SECRET_KEY", why="It signs sessions and sign-in links. Make one with: openssl rand -base64 48."
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PUBLIC_URL = env.origin("PUBLIC_URL", default="http://127.0.0.1:8000")
-ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname, *env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])]
+ALLOWED_HOSTS = [
+    urlsplit(PUBLIC_URL).hostname,
+    *env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"]),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0)  # proxies in front that set X-Forwarded-For
 
@@ -106,9 +111,14 @@ DATABASE_ROUTERS = ["reporting.router.ReportingRouter"]
 # --- Stripe ---------------------------------------------------------------------------------------------
 
 STRIPE_API_VERSION = "2026-08-26.dahlia"  # the version that the mirror and the emulator are written for
-STRIPE_SECRET_KEY = env.required("STRIPE_SECRET_KEY", why="Find it in Stripe's dashboard under Developers, API keys.")
+STRIPE_SECRET_KEY = env.required(
+    "STRIPE_SECRET_KEY", why="Find it in Stripe's dashboard under Developers, API keys."
+)
 if not STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
-    raise ImproperlyConfigured("STRIPE_SECRET_KEY does not look like a Stripe key: it begins with sk_test_, sk_live_, rk_test_ or rk_live_.")
+    raise ImproperlyConfigured(
+        "STRIPE_SECRET_KEY does not look like a Stripe key: "
+        "it begins with sk_test_, sk_live_, rk_test_ or rk_live_."
+    )
 STRIPE_LIVE_MODE = "_live_" in STRIPE_SECRET_KEY
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is being rotated
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only for the emulator
@@ -116,7 +126,7 @@ STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=20, 
 
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 DJSTRIPE_SUBSCRIBER_MODEL = "reporting.Subscriber"
-MIGRATION_MODULES = {"djstripe": "reporting.djstripe_migrations"}  # one step instead of minutes: docs/adr/0007
+MIGRATION_MODULES = {"djstripe": "reporting.djstripe_migrations"}  # one step: docs/adr/0007
 if STRIPE_LIVE_MODE:
     STRIPE_LIVE_SECRET_KEY = STRIPE_SECRET_KEY
 else:
@@ -179,7 +189,8 @@ DRF_STANDARDIZED_ERRORS = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cogento",
-    "DESCRIPTION": "Membership for a small club. `/stripe/…` writes to Stripe, `/postgres/…` reads the mirror.",
+    "DESCRIPTION": "Membership for a small club. "
+    "`/stripe/…` writes to Stripe, `/postgres/…` reads the mirror.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

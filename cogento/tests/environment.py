@@ -1,4 +1,4 @@
-"""Settings and a PostgreSQL server for tests. A pytest plugin, because Django is set up before any conftest."""
+"""Settings and a PostgreSQL server for tests. A plugin, because Django is set up before any conftest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The migrations lead to the models, dj-stripe's among them: we keep its migrations as one step of our own."""
+"""The migrations lead to the models, dj-stripe's among them, whose migrations are one step of our own."""
 
 import pytest
 from django.core.management import call_command

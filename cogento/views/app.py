@@ -11,5 +11,8 @@ from django.views.decorators.http import require_safe
 def index(request: HttpRequest) -> HttpResponse:
     page = settings.FRONTEND_DIST / "index.html"
     if not page.is_file():
-        return HttpResponse("The app is not built. Run: npm ci && npm run build in frontend/.\n", status=503, content_type="text/plain")
-    return HttpResponse(page.read_bytes(), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+        text = "The app is not built. Run: npm ci && npm run build in frontend/.\n"
+        return HttpResponse(text, status=503, content_type="text/plain")
+    return HttpResponse(
+        page.read_bytes(), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )

@@ -15,7 +15,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """The databases answer too. The reporting database may be away: writes and staff sign-in work without it."""
+    """The databases answer too. The reporting one may be away: writes and staff sign-in work without it."""
     databases = {alias: _answers(alias) for alias in ("default", "reporting")}
     return JsonResponse({"databases": databases}, status=200 if databases["default"] else 503)
 

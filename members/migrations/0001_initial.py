@@ -5,114 +5,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(help_text='In lower case, as compared.', max_length=254, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(help_text="In lower case, as compared.", max_length=254, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('actor', models.CharField(help_text='Email address of whoever asked, or the command.', max_length=254)),
-                ('action', models.CharField(help_text='Such as customer.update or role.grant.', max_length=60)),
-                ('object_id', models.CharField(db_index=True, help_text="Stripe's id, or ours.", max_length=255)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('stripe_request_id', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "actor",
+                    models.CharField(
+                        help_text="Email address of whoever asked, or the command.", max_length=254
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(help_text="Such as customer.update or role.grant.", max_length=60),
+                ),
+                (
+                    "object_id",
+                    models.CharField(db_index=True, help_text="Stripe's id, or ours.", max_length=255),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("stripe_request_id", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit trail',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit trail",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255)),
-                ('mode', models.CharField(choices=[('create_only', 'Add new people only'), ('fill_empty', 'Add new people, fill what is empty'), ('overwrite', 'Add new people, overwrite what differs')], default='fill_empty', max_length=12)),
-                ('state', models.CharField(choices=[('planned', 'Waiting for confirmation'), ('queued', 'Waiting to start'), ('running', 'Running'), ('done', 'Done'), ('canceled', 'Canceled')], default='planned', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.CharField(max_length=254)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("create_only", "Add new people only"),
+                            ("fill_empty", "Add new people, fill what is empty"),
+                            ("overwrite", "Add new people, overwrite what differs"),
+                        ],
+                        default="fill_empty",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Waiting for confirmation"),
+                            ("queued", "Waiting to start"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("canceled", "Canceled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_by", models.CharField(max_length=254)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'import',
-                'ordering': ['-created_at'],
+                "verbose_name": "import",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='FieldDefinition',
+            name="FieldDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="Stripe's metadata key, such as shirt_size. At most 40 characters.", max_length=40)),
-                ('label', models.CharField(help_text='What people read, such as Shirt size.', max_length=80)),
-                ('help_text', models.CharField(blank=True, max_length=200)),
-                ('type', models.CharField(choices=[('text', 'Text'), ('choice', 'Choice'), ('date', 'Date'), ('number', 'Number'), ('yes_no', 'Yes or no')], default='text', max_length=10)),
-                ('choices', models.JSONField(blank=True, default=list, help_text='For a choice: the values, such as ["S", "M", "L"].')),
-                ('target', models.CharField(choices=[('customer', 'Member'), ('subscription', 'Membership')], default='customer', max_length=12, verbose_name='kept on')),
-                ('readable_by', models.CharField(choices=[('admin', 'Admins only'), ('member', 'The member and admins')], default='member', max_length=10)),
-                ('writable_by', models.CharField(choices=[('admin', 'Admins only'), ('member', 'The member and admins')], default='admin', max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on screen.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Stripe's metadata key, such as shirt_size. At most 40 characters.",
+                        max_length=40,
+                    ),
+                ),
+                ("label", models.CharField(help_text="What people read, such as Shirt size.", max_length=80)),
+                ("help_text", models.CharField(blank=True, max_length=200)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("choice", "Choice"),
+                            ("date", "Date"),
+                            ("number", "Number"),
+                            ("yes_no", "Yes or no"),
+                        ],
+                        default="text",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "choices",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='For a choice: the values, such as ["S", "M", "L"].',
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[("customer", "Member"), ("subscription", "Membership")],
+                        default="customer",
+                        max_length=12,
+                        verbose_name="kept on",
+                    ),
+                ),
+                (
+                    "readable_by",
+                    models.CharField(
+                        choices=[("admin", "Admins only"), ("member", "The member and admins")],
+                        default="member",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "writable_by",
+                    models.CharField(
+                        choices=[("admin", "Admins only"), ("member", "The member and admins")],
+                        default="admin",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, help_text="Order on screen.")),
             ],
             options={
-                'verbose_name': 'field',
-                'ordering': ['position', 'label'],
-                'constraints': [models.UniqueConstraint(fields=('target', 'key'), name='one_definition_per_target_and_key')],
+                "verbose_name": "field",
+                "ordering": ["position", "label"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("target", "key"), name="one_definition_per_target_and_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(help_text='In lower case. The person need not be a member.', max_length=254)),
-                ('role', models.CharField(choices=[('superuser', 'Superuser'), ('admin', 'Admin')], max_length=20)),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('granted_by', models.CharField(help_text='An email address, or the command that did it.', max_length=254)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_by', models.CharField(blank=True, max_length=254)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="In lower case. The person need not be a member.", max_length=254
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(choices=[("superuser", "Superuser"), ("admin", "Admin")], max_length=20),
+                ),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "granted_by",
+                    models.CharField(
+                        help_text="An email address, or the command that did it.", max_length=254
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_by", models.CharField(blank=True, max_length=254)),
             ],
             options={
-                'verbose_name': 'role',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('email', 'role'), name='one_active_grant_per_email_and_role')],
+                "verbose_name": "role",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("email", "role"),
+                        name="one_active_grant_per_email_and_role",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='Row in the file; the header is row 1.')),
-                ('data', models.JSONField(help_text='The cells, by column.')),
-                ('verdict', models.CharField(choices=[('create', 'Add'), ('update', 'Change'), ('skip', 'Nothing to do'), ('error', 'Cannot be imported')], max_length=10)),
-                ('changes', models.JSONField(default=dict, help_text='What would change, by field: [before, after].')),
-                ('outcome', models.CharField(choices=[('pending', 'Waiting'), ('created', 'Added'), ('updated', 'Changed'), ('unchanged', 'Unchanged'), ('failed', 'Failed')], default='pending', max_length=10)),
-                ('message', models.TextField(blank=True, help_text='Why it cannot be imported, or why it failed.')),
-                ('customer_id', models.CharField(blank=True, max_length=255)),
-                ('subscription_id', models.CharField(blank=True, max_length=255)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='members.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="Row in the file; the header is row 1.")),
+                ("data", models.JSONField(help_text="The cells, by column.")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("create", "Add"),
+                            ("update", "Change"),
+                            ("skip", "Nothing to do"),
+                            ("error", "Cannot be imported"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "changes",
+                    models.JSONField(default=dict, help_text="What would change, by field: [before, after]."),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("created", "Added"),
+                            ("updated", "Changed"),
+                            ("unchanged", "Unchanged"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "message",
+                    models.TextField(blank=True, help_text="Why it cannot be imported, or why it failed."),
+                ),
+                ("customer_id", models.CharField(blank=True, max_length=255)),
+                ("subscription_id", models.CharField(blank=True, max_length=255)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="members.importbatch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='one_row_per_number')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="one_row_per_number")
+                ],
             },
         ),
     ]

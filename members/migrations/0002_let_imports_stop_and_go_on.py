@@ -4,49 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='importbatch',
-            options={'ordering': ['-created_at', '-pk'], 'verbose_name': 'import'},
+            name="importbatch",
+            options={"ordering": ["-created_at", "-pk"], "verbose_name": "import"},
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='columns',
-            field=models.JSONField(default=list, help_text="In the file's order: [header, what it is read as]."),
+            model_name="importbatch",
+            name="columns",
+            field=models.JSONField(
+                default=list, help_text="In the file's order: [header, what it is read as]."
+            ),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='confirmed_by',
+            model_name="importbatch",
+            name="confirmed_by",
             field=models.CharField(blank=True, max_length=254),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='message',
-            field=models.TextField(blank=True, help_text='Why it waits or stopped, and what to do.'),
+            model_name="importbatch",
+            name="message",
+            field=models.TextField(blank=True, help_text="Why it waits or stopped, and what to do."),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='attempts',
-            field=models.PositiveSmallIntegerField(default=0, help_text='How often a run has taken it up.'),
+            model_name="importrow",
+            name="attempts",
+            field=models.PositiveSmallIntegerField(default=0, help_text="How often a run has taken it up."),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='state',
-            field=models.CharField(choices=[('planned', 'Waiting for confirmation'), ('queued', 'Waiting to start'), ('running', 'Running'), ('done', 'Done'), ('stopped', 'Stopped'), ('canceled', 'Canceled')], default='planned', max_length=10),
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planned", "Waiting for confirmation"),
+                    ("queued", "Waiting to start"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("stopped", "Stopped"),
+                    ("canceled", "Canceled"),
+                ],
+                default="planned",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='data',
+            model_name="importrow",
+            name="data",
             field=models.JSONField(help_text="The cells, by the file's own headers."),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='outcome',
-            field=models.CharField(choices=[('pending', 'Waiting'), ('writing', 'Being written'), ('created', 'Added'), ('updated', 'Changed'), ('unchanged', 'Unchanged'), ('failed', 'Failed')], default='pending', max_length=10),
+            model_name="importrow",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Waiting"),
+                    ("writing", "Being written"),
+                    ("created", "Added"),
+                    ("updated", "Changed"),
+                    ("unchanged", "Unchanged"),
+                    ("failed", "Failed"),
+                ],
+                default="pending",
+                max_length=10,
+            ),
         ),
     ]

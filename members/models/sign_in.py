@@ -9,7 +9,7 @@ from django.db import models
 class SignInRequest(models.Model):
     """Somebody asked for a mail. The address stands here only until the mail is dealt with.
 
-    A code counts only if its browser's request stands here: a throttled one leaves no row, so it buys no tries.
+    A code counts only if its browser's request stands here: one refused leaves no row and buys no tries.
     """
 
     nonce_hash = models.CharField(

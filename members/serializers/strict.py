@@ -10,8 +10,8 @@ from rest_framework import serializers
 STRIPE_ID = r"^[A-Za-z0-9][A-Za-z0-9_.\- ]*$"
 
 
-# Refuses names that it does not know, so that a misspelt or forbidden one is never passed over. (No docstring:
-# the schema would repeat it at every body that inherits it.)
+# Refuses names that it does not know: a misspelt or forbidden one is never passed over. (No docstring: the
+# schema would repeat it at every body that inherits it.)
 class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):

@@ -5,90 +5,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ObjectVersion',
+            name="ObjectVersion",
             fields=[
-                ('id', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('as_of', models.BigIntegerField(help_text="Seconds since 1970, by Stripe's clock.")),
-                ('deleted', models.BooleanField(default=False, help_text='A tombstone: later updates cannot bring it back.')),
+                ("id", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("as_of", models.BigIntegerField(help_text="Seconds since 1970, by Stripe's clock.")),
+                (
+                    "deleted",
+                    models.BooleanField(
+                        default=False, help_text="A tombstone: later updates cannot bring it back."
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subscriber',
+            name="Subscriber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
             ],
         ),
         migrations.CreateModel(
-            name='SyncRun',
+            name="SyncRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('complete', 'Complete'), ('failed', 'Failed')], default='running', max_length=10)),
-                ('calls', models.PositiveIntegerField(default=0, help_text='Requests made to Stripe.')),
-                ('counts', models.JSONField(default=dict, help_text='By object: rows read, written, pruned.')),
-                ('message', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("complete", "Complete"), ("failed", "Failed")],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("calls", models.PositiveIntegerField(default=0, help_text="Requests made to Stripe.")),
+                (
+                    "counts",
+                    models.JSONField(default=dict, help_text="By object: rows read, written, pruned."),
+                ),
+                ("message", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('id', models.CharField(help_text="Stripe's event id.", max_length=255, primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=100)),
-                ('created_at', models.DateTimeField(db_index=True, help_text='When Stripe made it.')),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('payload', models.JSONField()),
+                (
+                    "id",
+                    models.CharField(
+                        help_text="Stripe's event id.", max_length=255, primary_key=True, serialize=False
+                    ),
+                ),
+                ("type", models.CharField(max_length=100)),
+                ("created_at", models.DateTimeField(db_index=True, help_text="When Stripe made it.")),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("payload", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('applied_at', None)), fields=['received_at'], name='inbox_pending')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("applied_at", None)), fields=["received_at"], name="inbox_pending"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('customer_id', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('name', models.TextField(blank=True)),
-                ('email', models.TextField(blank=True, help_text='As stored in Stripe.')),
-                ('email_normalised', models.TextField(blank=True, db_index=True, help_text='In lower case, for comparing.')),
-                ('phone', models.TextField(blank=True)),
-                ('address', models.JSONField(default=dict, help_text='line1, line2, city, state, postal_code, country')),
-                ('metadata', models.JSONField(default=dict)),
-                ('status', models.CharField(db_index=True, default='none', max_length=20)),
-                ('subscription_id', models.CharField(blank=True, max_length=255)),
-                ('plan_id', models.CharField(blank=True, db_index=True, help_text="Stripe's product id.", max_length=255)),
-                ('plan_name', models.TextField(blank=True)),
-                ('price_id', models.CharField(blank=True, max_length=255)),
-                ('amount_cents', models.BigIntegerField(help_text='Of one period, in minor units.', null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('interval', models.CharField(blank=True, help_text='day, week, month, year or empty', max_length=10)),
-                ('interval_count', models.PositiveSmallIntegerField(null=True)),
-                ('member_since_at', models.DateTimeField(db_index=True, help_text='Start of the first subscription.', null=True)),
-                ('current_period_start_at', models.DateTimeField(null=True)),
-                ('current_period_end_at', models.DateTimeField(db_index=True, null=True)),
-                ('cancel_at', models.DateTimeField(help_text='When the membership will end, if it is to end.', null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('past_due_since_at', models.DateTimeField(null=True)),
-                ('running_count', models.PositiveSmallIntegerField(default=0, help_text='Subscriptions that are running.')),
-                ('amount_due_cents', models.BigIntegerField(default=0, help_text='Open invoices, in minor units.')),
-                ('total_paid_cents', models.BigIntegerField(default=0, help_text='Paid invoices, in minor units.')),
-                ('created_at', models.DateTimeField(db_index=True, help_text='When the Customer was made in Stripe.', null=True)),
+                ("customer_id", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("name", models.TextField(blank=True)),
+                ("email", models.TextField(blank=True, help_text="As stored in Stripe.")),
+                (
+                    "email_normalised",
+                    models.TextField(blank=True, db_index=True, help_text="In lower case, for comparing."),
+                ),
+                ("phone", models.TextField(blank=True)),
+                (
+                    "address",
+                    models.JSONField(
+                        default=dict, help_text="line1, line2, city, state, postal_code, country"
+                    ),
+                ),
+                ("metadata", models.JSONField(default=dict)),
+                ("status", models.CharField(db_index=True, default="none", max_length=20)),
+                ("subscription_id", models.CharField(blank=True, max_length=255)),
+                (
+                    "plan_id",
+                    models.CharField(
+                        blank=True, db_index=True, help_text="Stripe's product id.", max_length=255
+                    ),
+                ),
+                ("plan_name", models.TextField(blank=True)),
+                ("price_id", models.CharField(blank=True, max_length=255)),
+                (
+                    "amount_cents",
+                    models.BigIntegerField(help_text="Of one period, in minor units.", null=True),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "interval",
+                    models.CharField(blank=True, help_text="day, week, month, year or empty", max_length=10),
+                ),
+                ("interval_count", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "member_since_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="Start of the first subscription.", null=True
+                    ),
+                ),
+                ("current_period_start_at", models.DateTimeField(null=True)),
+                ("current_period_end_at", models.DateTimeField(db_index=True, null=True)),
+                (
+                    "cancel_at",
+                    models.DateTimeField(
+                        help_text="When the membership will end, if it is to end.", null=True
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("past_due_since_at", models.DateTimeField(null=True)),
+                (
+                    "running_count",
+                    models.PositiveSmallIntegerField(default=0, help_text="Subscriptions that are running."),
+                ),
+                (
+                    "amount_due_cents",
+                    models.BigIntegerField(default=0, help_text="Open invoices, in minor units."),
+                ),
+                (
+                    "total_paid_cents",
+                    models.BigIntegerField(default=0, help_text="Paid invoices, in minor units."),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="When the Customer was made in Stripe.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'customer_id'],
-                'indexes': [models.Index(fields=['name', 'customer_id'], name='member_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['metadata'], name='member_metadata')],
+                "ordering": ["name", "customer_id"],
+                "indexes": [
+                    models.Index(fields=["name", "customer_id"], name="member_by_name"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["metadata"], name="member_metadata"),
+                ],
             },
         ),
     ]
