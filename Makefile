@@ -14,7 +14,7 @@ SETTINGS := SECRET_KEY=only-for-checks STRIPE_SECRET_KEY=sk_test_checks DATABASE
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check lint types fresh lock schema e2e pytest vitest chromium bench images
+.PHONY: help demo demo-reset test check lint types fresh lock schema e2e pytest vitest chromium images
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,9 +49,6 @@ e2e: $(VENV) $(MAILDEV) $(APP) chromium ## the browser tests alone
 
 images: $(VENV) $(MAILDEV) $(APP) chromium ## take the README's pictures anew
 	COGENTO_PICTURES=docs/images $(PYTEST) -c e2e/pytest.ini e2e -k pictures
-
-bench: $(VENV) ## comparisons that anyone can run again
-	$(PY) -m bench
 
 chromium: $(VENV)
 	@.ci/chromium
