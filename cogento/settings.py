@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
-from django.urls import reverse_lazy
 
 from cogento.env import Env
 
@@ -62,6 +61,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "drf_standardized_errors",
 ]
 
@@ -193,6 +193,8 @@ SPECTACULAR_SETTINGS = {
     "`/stripe/…` writes to Stripe, `/postgres/…` reads the mirror.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",  # from here, not from elsewhere
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
@@ -211,6 +213,21 @@ UNFOLD = {
     "SITE_SUBHEADER": "Membership",
     "SITE_URL": "/",
     "SITE_SYMBOL": "groups",
+    "COLORS": {  # the app's green
+        "primary": {
+            "50": "#f0f8f4",
+            "100": "#dcefe5",
+            "200": "#b9dfcc",
+            "300": "#8cc8ad",
+            "400": "#5bab8a",
+            "500": "#3d7a62",
+            "600": "#2a6b52",
+            "700": "#1f5a44",
+            "800": "#1a4839",
+            "900": "#143d2e",
+            "950": "#0b221b",
+        }
+    },
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "members.admin.dashboard.dashboard",
@@ -222,7 +239,6 @@ UNFOLD = {
     },
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-ADMIN_URL = reverse_lazy("admin:index")
 
 # --- Logs: ids only, never an address, a token or a key -----------------------------------------------------
 
