@@ -122,7 +122,7 @@ if not STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_liv
 STRIPE_LIVE_MODE = "_live_" in STRIPE_SECRET_KEY
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is being rotated
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only for the emulator
-STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=20, minimum=1)
+STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=10, minimum=1)
 
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 DJSTRIPE_SUBSCRIBER_MODEL = "reporting.Subscriber"
@@ -140,6 +140,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 SIGN_IN_SECONDS = 600  # how long a link and a code live
+SIGN_IN_MAILS_PER_NETWORK = env.whole_number("SIGN_IN_MAILS_PER_NETWORK", default=20, minimum=1)  # an hour
+SIGN_IN_MAILS_PER_MAILBOX = env.whole_number("SIGN_IN_MAILS_PER_MAILBOX", default=10, minimum=1)  # an hour
 SESAME_MAX_AGE = SIGN_IN_SECONDS
 SESAME_ONE_TIME = True
 SESAME_SIGNATURE_SIZE = 16

@@ -25,6 +25,8 @@ def build(databases: Mapping[str, str]) -> dict[str, str]:
         "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
         "EMAIL_URL": f"smtp://{places.HOST}:{places.port('SMTP_PORT')}",
         "DEFAULT_FROM_EMAIL": "Riverside Tennis Club <membership@riverside.example>",
+        "SIGN_IN_MAILS_PER_NETWORK": "1000",  # everybody who looks round comes from this machine
+        "SIGN_IN_MAILS_PER_MAILBOX": "1000",
         "DJANGO_SETTINGS_MODULE": "cogento.settings",
         "DEMO_PID": str(os.getpid()),
     }

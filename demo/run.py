@@ -31,7 +31,7 @@ def main() -> int:
             status.stop()
             return run(env, console, started)
     except KeyboardInterrupt:
-        return 130
+        return 0  # Ctrl-C is how the demo is meant to end
     finally:
         places.ENVIRONMENT.unlink(missing_ok=True)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from members.models import Throttle
 
-PER_NETWORK = 20
-PER_MAILBOX = 10
 WINDOW = timedelta(hours=1)
 
 # One statement: the row is locked from reading the hits to writing them.
@@ -31,11 +30,11 @@ RETURNING allowed
 
 
 def allows_network(network: str) -> bool:
-    return _hit(kind="network", what=network, limit=PER_NETWORK)
+    return _hit(kind="network", what=network, limit=settings.SIGN_IN_MAILS_PER_NETWORK)
 
 
 def allows_mailbox(mailbox: str) -> bool:
-    return _hit(kind="mailbox", what=mailbox, limit=PER_MAILBOX)
+    return _hit(kind="mailbox", what=mailbox, limit=settings.SIGN_IN_MAILS_PER_MAILBOX)
 
 
 def _hit(*, kind: str, what: str, limit: int) -> bool:

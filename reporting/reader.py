@@ -19,7 +19,7 @@ from django.conf import settings
 from cogento import errors
 from reporting.objects import MIRRORED
 
-NETWORK_RETRIES = 3
+NETWORK_RETRIES = 2
 BUSY_RETRIES = 5
 PAGE_SIZE = 100
 
