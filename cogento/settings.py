@@ -165,6 +165,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 
+# --- Jobs -------------------------------------------------------------------------------------------------
+
+# Two at once, so that a long import does not hold up sign-in mails; done jobs do not pile up.
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "delete_jobs": "successful"}
+
 # --- Mail -------------------------------------------------------------------------------------------------
 
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))

@@ -29,15 +29,7 @@ def commands(python: str = sys.executable) -> dict[str, list[str]]:
     mailbox += ["--mail-directory", str(places.FOLDER / "mail"), "--silent"]
     web = ["-m", "gunicorn", "cogento.wsgi", "--bind", f"{host}:{port('WEB_PORT')}"]
     web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--no-control-socket"]
-    worker = [
-        "manage.py",
-        "procrastinate",
-        "worker",
-        "--concurrency",
-        "2",
-        "--shutdown-graceful-timeout",
-        "3",
-    ]
+    worker = ["manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "3"]
     return {
         "stripe": [python, *stripe],
         "mailbox": mailbox,
