@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from cogento.errors import CogentoError, FieldInvalid
@@ -111,7 +112,11 @@ class StartForm(forms.Form):
 
 
 def _field(definition: FieldDefinition, value: str) -> forms.Field:
-    common: dict[str, Any] = {"label": definition.label, "help_text": definition.help_text, "required": False}
+    common: dict[str, Any] = {
+        "label": definition.label,
+        "help_text": escape(definition.help_text),  # the admin's templates take it for HTML
+        "required": False,
+    }
     if definition.type in (Type.CHOICE, Type.YES_NO):
         known = (
             [str(choice) for choice in definition.choices]

@@ -58,6 +58,19 @@ def test_everything_is_on_the_page(stripe, client):
     assert f"https://dashboard.stripe.com/test/subscriptions/{subscription}" in text
 
 
+def test_nothing_that_an_admin_can_write_runs_in_the_page(stripe, client):
+    """23: it would run in a superuser's session too."""
+    script = "<script>alert(1)</script>"
+    FieldDefinition.objects.create(
+        key="shirt", label=f"Label {script}", help_text=f"Help {script}", type="choice", choices=[script]
+    )
+    customer = club.person(f"Name {script}", metadata={"shirt": script})
+    for address in (page(customer), reverse("admin:reporting_member_add")):
+        text = client.get(address).content.decode()
+        assert "Help &lt;script&gt;" in text
+        assert script not in text
+
+
 def test_saving_writes_to_stripe_and_shows_it_at_once(stripe, client):
     FieldDefinition.objects.create(key="shirt", label="Shirt size", type="choice", choices=["S", "M"])
     customer, _ = club.member()
