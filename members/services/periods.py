@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 MONTHS = {"month": 1, "year": 12}
 DAYS = {"day": 1, "week": 7}
 CLOCKS_MAY_DIFFER = timedelta(minutes=15)
+EARLIEST_START = date(1970, 1, 2)  # Stripe's times count from 1970
+FURTHEST_AHEAD = timedelta(days=730)  # Stripe's, of the end of a trial
 
 
 def add_months(start: date, months: int) -> date:

@@ -153,12 +153,14 @@ def _times(
 ) -> dict[str, Any]:
     """When it begins, when the trial ends and when it renews, as Stripe wants to be told."""
     today = timezone.localdate()
-    if start_date is not None and not date(1970, 1, 2) <= start_date <= today + timedelta(days=730):
+    if start_date is not None and not periods.EARLIEST_START <= start_date <= today + periods.FURTHEST_AHEAD:
         raise FieldInvalid({"start_date": "Enter a start date after 1970 and within the next two years."})
     trial = {"trial_settings": {"end_behavior": {"missing_payment_method": missing}}}
     if start_date is None or start_date == today:
         return {"trial_period_days": trial_days, **trial} if trial_days else {}
     first_paid_date = start_date + timedelta(days=trial_days or 0)
+    if first_paid_date > today + periods.FURTHEST_AHEAD:
+        raise FieldInvalid({"trial_days": "The trial would end more than two years from now. Shorten it."})
     times: dict[str, Any] = {}
     if start_date < today:
         times = {

@@ -169,13 +169,20 @@ def test_escaping_is_taken_back_exactly(text):
         ("03/04/2024", "2024-04-03"),
         ("3.4.2024", "2024-04-03"),
         ("3 April 2024", "2024-04-03"),
+        ("03-Apr-2024", "2024-04-03"),
+        ("3rd Apr 2024", "2024-04-03"),
+        ("April 3, 2024", "2024-04-03"),
+        ("03/04/2024 00:00", "2024-04-03"),
+        ("2024-04-03T00:00:00", "2024-04-03"),
     ],
 )
 def test_dates_are_iso_or_british(text, iso):
     assert cells.day(text).isoformat() == iso
 
 
-@pytest.mark.parametrize("text", ["04/30/2024", "30/04/24", "2024-13-01", "31/02/2024", "soon"])
+@pytest.mark.parametrize(
+    "text", ["04/30/2024", "30/04/24", "30-Apr-24", "45412", "2024-13-01", "31/02/2024", "soon"]
+)
 def test_other_dates_are_refused_with_how_to_write_them(text):
     with pytest.raises(cells.CellInvalid, match="2024-04-30 or 30/04/2024"):
         cells.day(text)
@@ -185,3 +192,21 @@ def test_a_row_with_a_wrong_date_is_named_and_the_others_go_on():
     batch = plan(sheet(someone(1, start_date="04/30/2024"), someone(2, start_date="30/04/2024")))
     assert verdicts(batch) == ["error", "create"]
     assert '"start_date" is "04/30/2024"' in rows(batch)[0].message
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "problem"),
+    [
+        ("name", "#N/A", "a formula failed"),
+        ("phone", "#REF!", "a formula failed"),
+        ("Locker", "#VALUE!", "a formula failed"),
+        ("phone", "4.47701E+11", "cut it off"),
+        ("member_number", "1,20E+12", "cut it off"),
+    ],
+)
+def test_what_a_spreadsheet_has_spoilt_is_refused(column, text, problem):
+    FieldDefinition.objects.create(key="locker", label="Locker")
+    batch = plan(sheet(someone(1, **{column: text})))
+    assert verdicts(batch) == ["error"]
+    assert f'"{column}" is "{text}"' in rows(batch)[0].message
+    assert problem in rows(batch)[0].message

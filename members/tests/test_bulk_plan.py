@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
+from django.utils import timezone
 
 from members.models import FieldDefinition
 from members.tests import club
@@ -33,6 +36,30 @@ def test_preview_and_real_run_say_the_same(stripe):
     said = {"create": "created", "update": "updated", "skip": "unchanged", "error": "failed"}
     assert verdicts(batch) == ["create", "update", "update", "error"]  # Anna's address is written anew
     assert outcomes(batch) == [said[verdict] for verdict in verdicts(batch)]
+
+
+def test_dates_that_the_real_run_would_refuse_are_refused_in_the_preview(stripe):
+    club.plan("Adult")
+    today = timezone.localdate()
+    days = [date(1965, 5, 5), date(1970, 1, 2), today + timedelta(days=730), today + timedelta(days=731)]
+    people_then = [
+        someone(n, plan="Adult", start_date=day.isoformat(), trial_days="") for n, day in enumerate(days)
+    ]
+    late = today + timedelta(days=700)
+    people_then.append(someone(9, plan="Adult", start_date=late.isoformat(), trial_days="60"))
+    batch = carry_out(plan(sheet(*people_then)))
+    assert verdicts(batch) == ["error", "create", "create", "error", "error"]
+    assert outcomes(batch) == ["failed", "created", "created", "failed", "failed"]
+    assert "no date before 1970-01-02" in rows(batch)[0].message
+    assert "the trial would end on" in rows(batch)[4].message
+    assert len(people(stripe)) == 2
+
+
+def test_no_days_of_trial_is_no_trial(stripe):
+    club.plan("Adult")
+    batch = plan(sheet(*(someone(n, plan="Adult", trial_days=text) for n, text in enumerate(["0", "-1"]))))
+    assert verdicts(batch) == ["create", "error"]
+    assert "trial_days" not in rows(batch)[0].changes
 
 
 def test_all_problems_of_a_row_are_said_at_once(stripe):

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from members.services import periods
+
 CLEAR = "CLEAR"
 LIMITS = {"name": 256, "email": 512, "phone": 20, "member_number": 500}  # Stripe's
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
@@ -21,7 +23,12 @@ _COUNTRIES = {
     "australia": "AU", "newzealand": "NZ", "jersey": "JE", "guernsey": "GG", "isleofman": "IM",
 }  # fmt: skip
 _DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
-_WRITTEN = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m-%d %H:%M:%S")
+_WRITTEN = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y-%m-%d %H:%M:%S")
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
+_MONTH_BY_NAME = re.compile(r"[A-Za-z]{3}")
+_FORMULA_FAILED = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+_DIGITS_CUT_OFF = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
 class CellInvalid(Exception):
@@ -40,6 +47,17 @@ def unescape(text: str) -> str:
 def clean(text: str) -> str:
     """Spaces around are dropped, hard spaces are spaces, an escaped formula is what it was."""
     return unescape(text.replace("\xa0", " ").strip()).strip()
+
+
+def check_spreadsheet(column: str, text: str) -> None:
+    """Refuse what a spreadsheet has spoilt before it came here."""
+    if text in _FORMULA_FAILED:
+        raise CellInvalid(f"is {shown(text)}: a formula failed in the spreadsheet. Enter the value itself.")
+    if column in ("phone", "member_number") and _DIGITS_CUT_OFF.fullmatch(text):
+        raise CellInvalid(
+            f"is {shown(text)}: the spreadsheet took it for a large number and cut it off. "
+            "Format the column as text there and enter it again."
+        )
 
 
 def one_line(text: str) -> str:
@@ -70,8 +88,10 @@ def country(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """ISO (2024-04-30) or British (30/04/2024); nothing is guessed."""
-    text = one_line(text)
+    """ISO (2024-04-30), British (30/04/2024) or with the month's name (30-Apr-2024); nothing is guessed."""
+    text = written = _MIDNIGHT.sub("", one_line(text))
+    if _MONTH_BY_NAME.search(text):
+        written = one_line(_ORDINAL.sub("", text).replace("-", " ").replace(",", " "))
     if found := _DAY_FIRST.match(text):
         first, second, year = (int(part) for part in found.groups())
         try:
@@ -82,7 +102,7 @@ def day(text: str) -> date:
             ) from None
     for form in _WRITTEN:
         try:
-            return datetime.strptime(text, form).date()
+            return datetime.strptime(written, form).date()
         except ValueError:
             continue
     raise CellInvalid(
@@ -92,14 +112,20 @@ def day(text: str) -> date:
 
 def start_date(text: str, *, today: date) -> date:
     value = day(text)
-    if not date(1900, 1, 1) <= value <= today.replace(year=today.year + 2, day=min(today.day, 28)):
-        raise CellInvalid(f"is {value.isoformat()}. Enter a date between 1900 and two years from now.")
+    if value < periods.EARLIEST_START:
+        raise CellInvalid(
+            f"is {value.isoformat()}. Stripe knows no date before {periods.EARLIEST_START.isoformat()}. "
+            "Enter that one, and keep the true one in a field of your own."
+        )
+    if value > today + periods.FURTHEST_AHEAD:
+        raise CellInvalid(f"is {value.isoformat()}. Enter a date within the next two years.")
     return value
 
 
 def trial_days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 730):
-        raise CellInvalid(f"is {shown(text)}. Enter a number of days from 1 to 730.")
+    """How many; 0 is no trial."""
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= periods.FURTHEST_AHEAD.days):
+        raise CellInvalid(f"is {shown(text)}. Enter a number of days up to {periods.FURTHEST_AHEAD.days}.")
     return int(text)
 
 

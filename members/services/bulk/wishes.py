@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from cogento.emails import normalise_email
 from cogento.errors import FieldInvalid
-from members.services import metadata
+from members.services import metadata, periods
 from members.services.bulk import cells
 from members.services.bulk.cells import CLEAR, CellInvalid
 from members.services.bulk.columns import INFORMATION, PERSON, Layout
@@ -79,10 +79,18 @@ def read(number: int, data: dict[str, str], layout: Layout, catalogue: Catalogue
             wish.doubts[column] = text, f'"{layout.header(column)}" {problem}'
         except FieldInvalid as error:
             wish.doubts[column] = text, error.text
+    if wish.start_date and wish.trial_days:
+        trial_end = wish.start_date + timedelta(days=wish.trial_days)
+        if trial_end > timezone.localdate() + periods.FURTHEST_AHEAD:
+            wish.problems.append(
+                f'"{layout.header("trial_days")}" is {wish.trial_days}, so the trial would end on '
+                f"{trial_end.isoformat()}. Stripe takes at most two years from now; shorten it."
+            )
     return wish
 
 
 def _read_cell(wish: Wish, column: str, text: str, layout: Layout, catalogue: Catalogue) -> None:
+    cells.check_spreadsheet(column, text)
     if column == "customer":
         if not text.startswith("cus_"):
             raise CellInvalid(f"is {cells.shown(text)}. Stripe's customer ids begin with cus_.")
