@@ -7,14 +7,14 @@ MAILDEV := demo/node_modules/.installed
 NPM := frontend/node_modules/.installed
 APP := frontend/dist/index.html
 APP_SOURCES := $(shell git ls-files -co --exclude-standard frontend 2>/dev/null || find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
-CODE := cogento members reporting stripe_emulator demo e2e
+CODE := cogento members reporting stripe_emulator demo e2e bench
 PYTEST := $(PY) -m pytest
 # Commands that need Cogento's settings but neither database nor Stripe.
 SETTINGS := SECRET_KEY=only-for-checks STRIPE_SECRET_KEY=sk_test_checks DATABASE_URL=postgres://127.0.0.1/none REPORTING_DATABASE_URL=postgres://127.0.0.1/none
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check lint types fresh lock schema e2e pytest vitest chromium images
+.PHONY: help demo demo-reset test check lint types fresh lock schema e2e pytest vitest chromium images bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ e2e: $(VENV) $(MAILDEV) $(APP) chromium ## the browser tests alone
 
 images: $(VENV) $(MAILDEV) $(APP) chromium ## take the README's pictures anew
 	COGENTO_PICTURES=docs/images $(PYTEST) -c e2e/pytest.ini e2e -k pictures
+
+bench: $(VENV) $(MAILDEV) $(APP) ## how long loading and rebuilding take, beside what Stripe's limits allow
+	@$(PY) -m bench
 
 chromium: $(VENV)
 	@.ci/chromium

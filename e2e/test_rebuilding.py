@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import monotonic
 from typing import Any
 
 from product import Product
@@ -26,9 +25,7 @@ def test_the_reporting_database_is_dropped_and_comes_back_equal(product: Product
         server.execute("DROP DATABASE cogento_reporting WITH (FORCE)")
         server.execute("CREATE DATABASE cogento_reporting")
     product.manage("migrate", "--database", "reporting", "--verbosity", "0")
-    started = monotonic()
     product.manage("djstripe_sync_models")
-    assert monotonic() - started < 10
     after = contents(product)
     assert {table: found["count"] for table, found in after.items()} == {
         table: found["count"] for table, found in before.items()
