@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils import formats, timezone
+
+from members.money import money, price
+
+__all__ = ["day", "in_stripe", "method", "money", "price", "status"]
 
 STATUSES = {
     "active": ("Active", "success"),
@@ -32,49 +35,11 @@ PAYMENTS = {
     "pending": ("Pending", "warning"),
     "failed": ("Failed", "danger"),
 }
-SYMBOLS = {"gbp": "£", "eur": "€", "usd": "$"}
-WITHOUT_MINOR_UNIT = {
-    "bif",
-    "clp",
-    "djf",
-    "gnf",
-    "jpy",
-    "kmf",
-    "krw",
-    "mga",
-    "pyg",
-    "rwf",
-    "ugx",
-    "vnd",
-    "vuv",
-    "xaf",
-    "xof",
-    "xpf",
-}
 
 
 def status(value: str) -> tuple[str, str]:
     """The text and the colour of a badge."""
     return STATUSES.get(value, (value.replace("_", " ").capitalize(), ""))
-
-
-def money(amount: int | None, currency: str) -> str:
-    """Minor units as £12.50, or as CHF 12.50 where the currency has no common sign."""
-    if amount is None:
-        return ""
-    currency = currency.lower()
-    value = Decimal(amount) if currency in WITHOUT_MINOR_UNIT else Decimal(amount) / 100
-    places = 0 if currency in WITHOUT_MINOR_UNIT else 2
-    sign = "−" if value < 0 else ""
-    return f"{sign}{SYMBOLS.get(currency, currency.upper() + ' ')}{abs(value):,.{places}f}"
-
-
-def price(amount: int | None, currency: str, interval: str, count: int | None) -> str:
-    """Such as £120.00 a year."""
-    if amount is None or not interval:
-        return money(amount, currency)
-    every = f"a {interval}" if (count or 1) == 1 else f"every {count} {interval}s"
-    return f"{money(amount, currency)} {every}"
 
 
 def day(moment: datetime | date | int | None) -> str:

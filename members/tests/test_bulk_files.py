@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import datetime
 
 import openpyxl
@@ -73,6 +74,39 @@ def test_a_workbook_gives_dates_and_numbers_as_text():
     }
     assert first.changes["metadata.locker"] == ["", "12"]
     assert second.data["Locker"] == ""
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_it_is_said_which_sheet_of_a_workbook_was_read():
+    book = openpyxl.Workbook()
+    book.active.title = "Members"
+    for row in (["name", "email"], ["Anna", "anna@example.org"]):
+        book.active.append(row)
+    assert plan(saved(book)).message == ""
+    book.create_sheet("Notes").append(["Telephone tree"])
+    assert 'Read from the sheet "Members"' in plan(saved(book)).message
+    book.active = 1
+    with pytest.raises(bulk.FileRefused) as refused:
+        plan(saved(book))
+    assert refused.value.problems[-1].startswith('Read from the sheet "Notes"')
+    assert 'not from "Members"' in refused.value.problems[-1]
+
+
+def test_a_workbook_with_a_wrong_size_is_read_whole():
+    """As some programs write it that export a list of members."""
+    book = openpyxl.Workbook()
+    for row in (["name", "email"], ["Anna", "anna@example.org"], ["Ben", "ben@example.org"]):
+        book.active.append(row)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part).replace(b'ref="A1:B3"', b'ref="A1"'))
+    assert verdicts(plan(out.getvalue())) == ["create", "create"]
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them():

@@ -194,6 +194,9 @@ def test_plans_are_found_by_any_of_their_names(stripe):
     row = rows(plan(sheet(someone(1, plan="Adlut"))))[0]
     assert row.verdict == "error"
     assert 'There is no such plan in Stripe. Did you mean "Adult"?' in row.message
+    club.plan("Off-peak weekday yearly")
+    row = rows(plan(sheet(someone(1, plan="Off-peak"))))[0]
+    assert 'Did you mean "Off-peak weekday yearly"?' in row.message
 
 
 def test_a_plan_with_two_prices_is_never_guessed(stripe):
@@ -204,6 +207,8 @@ def test_a_plan_with_two_prices_is_never_guessed(stripe):
     row = rows(plan(sheet(someone(1, plan="Adult"))))[0]
     assert row.verdict == "error"
     assert "which 2 prices are called" in row.message
+    assert "(£10.00 a month)" in row.message
+    assert "(£120.00 a year)" in row.message
 
 
 def test_somebody_with_a_membership_gets_no_second_one(stripe):

@@ -100,7 +100,9 @@ def read_headers(headers: Sequence[str]) -> Layout:
             )
         columns.append(column)
     if not any(key in columns for key in KEYS):
-        problems.append('There is no column "email". It is needed to know who is who.')
+        problems.append(
+            'There is no column "email". It tells who is who. The first row must name the columns.'
+        )
     if problems:
         raise FileRefused(*problems)
     return Layout(headers, columns, definitions)

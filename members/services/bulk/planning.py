@@ -33,9 +33,17 @@ def plan(*, content: bytes, file_name: str, mode: str, by: str, max_rows: int = 
         raise FileRefused(f'There is no mode "{mode}". Choose {", ".join(ImportBatch.Mode.values)}.')
     rows = reading.rows(content)
     _, headers = next(rows, (0, []))
-    layout = read_headers(headers)
+    note = reading.sheet_note(content)
+    try:
+        layout = read_headers(headers)
+    except FileRefused as error:
+        raise FileRefused(*error.problems, *filter(None, [note])) from error
     batch = ImportBatch.objects.create(
-        file_name=file_name[-255:], mode=mode, created_by=by, columns=layout.pairs, message=_ignored(layout)
+        file_name=file_name[-255:],
+        mode=mode,
+        created_by=by,
+        columns=layout.pairs,
+        message=_notes(note, layout),
     )
     catalogue = Catalogue.load()
     seen = _Seen(_shared(content, layout))
@@ -158,5 +166,6 @@ def _chunks(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[list[tuple[i
         yield chunk
 
 
-def _ignored(layout: Layout) -> str:
-    return f"Not read, as Stripe alone knows it: {', '.join(layout.ignored)}." if layout.ignored else ""
+def _notes(sheet: str, layout: Layout) -> str:
+    ignored = f"Not read, as Stripe alone knows it: {', '.join(layout.ignored)}." if layout.ignored else ""
+    return " ".join(filter(None, [sheet, ignored]))

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from members import money
 from members.services.bulk.cells import CellInvalid, shown
 from reporting import queries
 from reporting.queries import Plan
@@ -43,13 +44,18 @@ class Catalogue:
         ]
         found = exact or found
         if not found:
-            near = difflib.get_close_matches(name, self.by_name, n=1, cutoff=0.6)
-            hint = f" Did you mean {shown(self.by_name[near[0]][0].name)}?" if near else ""
-            raise CellInvalid(f"is {shown(text)}. There is no such plan in Stripe.{hint}")
+            raise CellInvalid(f"is {shown(text)}. There is no such plan in Stripe.{self._hint(name)}")
         if len(found) > 1:
-            words = " or ".join(sorted(self.word_for(plan.price_id) for plan in found))
+            words = " or ".join(sorted(f"{self.word_for(p.price_id)} ({_costs(p)})" for p in found))
             raise CellInvalid(f"is {shown(text)}, which {len(found)} prices are called. Write {words}.")
         return found[0]
+
+    def _hint(self, name: str) -> str:
+        """Plans whose name is like the text, or has it in it."""
+        near = difflib.get_close_matches(name, self.by_name, n=1, cutoff=0.6)
+        near = near or [known for known in self.by_name if len(name) > 2 and name in known]
+        plans = sorted({shown(plan.name) for known in near for plan in self.by_name[known]})
+        return f" Did you mean {' or '.join(plans[:5])}?" if plans else ""
 
     def word_for(self, price_id: str) -> str:
         """The shortest of the price's names that `find` takes back to it."""
@@ -60,3 +66,7 @@ class Catalogue:
             if name and [p.price_id for p in self.by_name.get(name.casefold(), [])] == [price_id]:
                 return name
         return price_id
+
+
+def _costs(plan: Plan) -> str:
+    return money.price(plan.amount_cents, plan.currency, plan.interval, plan.interval_count)

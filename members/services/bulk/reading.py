@@ -33,7 +33,7 @@ def rows(content: bytes) -> Iterator[Row]:
         raise FileRefused("The file is empty.")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRefused(f"This is an old Excel file (.xls), which cannot be read. {SAVE_AS}")
-    found = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decode(content))
+    found = _workbook(content) if _is_workbook(content) else _text(decode(content))
     for number, cells in found:
         for cell in cells:
             if "\x00" in cell:
@@ -105,7 +105,26 @@ def _separator(text: str) -> str:
     return max(counts, key=lambda separator: counts[separator])
 
 
-def _workbook(content: bytes) -> Iterator[Row]:
+def sheet_note(content: bytes) -> str:
+    """Which sheet of a workbook is read, where there are others."""
+    if not _is_workbook(content):
+        return ""
+    book = _opened(content)
+    others = [f'"{name}"' for name in book.sheetnames if name != book.active.title]
+    if not others:
+        return ""
+    return (
+        f'Read from the sheet "{book.active.title}", which was in front when the workbook was saved; '
+        f"not from {', '.join(others)}."
+    )
+
+
+def _is_workbook(content: bytes) -> bool:
+    return content.startswith(b"PK\x03\x04")
+
+
+def _opened(content: bytes) -> Any:
+    """The workbook, with a sheet in front that has cells."""
     import openpyxl
 
     refused = FileRefused(f"This workbook cannot be read. {SAVE_AS}")
@@ -113,13 +132,19 @@ def _workbook(content: bytes) -> Iterator[Row]:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:
                 raise FileRefused("The workbook is too large. Split it and import the parts.")
-        sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except FileRefused:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles over
         raise refused from error
-    if sheet is None or not hasattr(sheet, "iter_rows"):
+    if book.active is None or not hasattr(book.active, "iter_rows"):
         raise refused
+    return book
+
+
+def _workbook(content: bytes) -> Iterator[Row]:
+    sheet = _opened(content).active
+    sheet.reset_dimensions()  # some programs write a size that is not the sheet's
     width = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_cell(value) for value in values]
