@@ -32,12 +32,11 @@ def store(answer: Answer) -> None:
     spec = MIRRORED.get(data.get("object", ""))
     if spec is None:
         return
-    deletion = _is_deletion(spec, data)
     with transaction.atomic(using="reporting"):
         stored = versions.lock(data["id"])
-        verdict = versions.judge_answer(stored, answer.as_of, deletion=deletion, replayed=answer.replayed)
+        verdict = versions.judge_answer(stored, answer.as_of, replayed=answer.replayed)
         if verdict is Verdict.FETCH or not _is_complete(spec, data):
-            _fetch(spec, data["id"], stored)
+            _fetch(spec, data["id"], stored, since=answer.as_of)
         else:
             _apply(spec, data, answer.as_of, stored)
 
@@ -64,14 +63,15 @@ def apply_event(event: Data) -> None:
         if deletion and verdict is Verdict.APPLY:
             _apply(spec, {**data, "deleted": True}, event["created"], stored)
         elif verdict is Verdict.FETCH or settled is None or not _is_complete(spec, settled):
-            _fetch(spec, data["id"], stored)
+            _fetch(spec, data["id"], stored, since=event["created"])
         else:
             _apply(spec, settled, event["created"], stored)
 
 
-def _fetch(spec: Mirrored, id: str, stored: ObjectVersion | None) -> None:
+def _fetch(spec: Mirrored, id: str, stored: ObjectVersion | None, *, since: int = 0) -> None:
+    """`since` is when something was known to have happened already: what is fetched now is no older."""
     answer = reader.fetch(spec.name, id)
-    _apply(spec, answer.data, answer.as_of, stored)
+    _apply(spec, answer.data, max(answer.as_of, since), stored)
 
 
 def _apply(spec: Mirrored, data: Data, as_of: int, stored: ObjectVersion | None) -> None:

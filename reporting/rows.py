@@ -17,6 +17,9 @@ Data = dict[str, Any]
 # Stripe sends these whole at the top of an object; anything else there with an id was expanded on request.
 SENT_WHOLE = {"discount", "source", "plan", "price"}
 
+# What can change of a price with no event of whatever it stands in; its own row knows.
+SILENT_IN_PRICES = {"active", "lookup_key", "metadata", "nickname", "tax_behavior"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -34,28 +37,39 @@ class Row:
 
 def tidy(data: Data) -> Data:
     """The object with nothing expanded and without silent fields, so that each way leads to the same row."""
-    silent = MIRRORED[data["object"]].silent
-    return {
+    spec = MIRRORED[data["object"]]
+    plain = {
         name: value["id"]
         if isinstance(value, dict) and "object" in value and "id" in value and name not in SENT_WHOLE
         else value
         for name, value in data.items()
-        if name not in silent
+        if name not in spec.silent
+    }
+    for nested in spec.nested:
+        if listed := plain.get(nested.path):
+            plain[nested.path] = {**listed, "data": [_tidy_entry(entry) for entry in listed["data"]]}
+    return plain
+
+
+def _tidy_entry(entry: Data) -> Data:
+    prices = {name: entry[name] for name in ("price", "plan") if isinstance(entry.get(name), dict)}
+    return entry | {
+        name: {key: value for key, value in price.items() if key not in SILENT_IN_PRICES}
+        for name, price in prices.items()
     }
 
 
 def rows_of(data: Data) -> Iterator[Row]:
     """The rows of a mirrored object."""
     spec = MIRRORED[data["object"]]
-    data = tidy(data)
     owner = data["id"]
-    own = _row(table_of(spec.model), data, owner, {})
+    own = _row(table_of(spec.model), tidy(data), owner, {})
     yield own
     yield from _inside(own, data)
     around = {**_context(own.values), data["object"]: owner}
     for nested in spec.nested:
         for entry in (data.get(nested.path) or {}).get("data", []):
-            row = _row(table_of(nested.model), entry, owner, around)
+            row = _row(table_of(nested.model), _tidy_entry(entry), owner, around)
             yield row
             yield from _inside(row, entry)
 

@@ -46,17 +46,16 @@ def judge_event(stored: ObjectVersion | None, as_of: int, *, deletion: bool) -> 
 
     A deletion is final but for the few objects whose id a club chooses and may use again: Stripe is asked.
     """
-    if stored is None or (deletion and as_of >= stored.as_of):
+    if stored is None:
         return Verdict.APPLY
     if as_of < stored.as_of:
         return Verdict.DROP
-    return Verdict.FETCH if stored.deleted or as_of == stored.as_of else Verdict.APPLY
+    tied = as_of == stored.as_of or (stored.deleted and not deletion)
+    return Verdict.FETCH if tied else Verdict.APPLY
 
 
-def judge_answer(stored: ObjectVersion | None, as_of: int, *, deletion: bool, replayed: bool) -> Verdict:
+def judge_answer(stored: ObjectVersion | None, as_of: int, *, replayed: bool) -> Verdict:
     """What to do with what a write answered: it is new, or Stripe is asked."""
-    if deletion:
-        return Verdict.APPLY
     return Verdict.APPLY if not replayed and (stored is None or as_of > stored.as_of) else Verdict.FETCH
 
 

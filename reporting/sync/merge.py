@@ -31,7 +31,7 @@ class PruneRefused(Exception):
 
 @dataclass
 class Merged:
-    """Rows by object, and the ids (by object) that changed in the very second in which they were read."""
+    """Rows by object, and the ids (by object) that changed in the second in which they were read."""
 
     written: dict[str, int] = field(default_factory=dict)
     pruned: dict[str, int] = field(default_factory=dict)
@@ -51,7 +51,10 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
         [began_at] = cursor.fetchone()
         merged = Merged(ties=_ties(cursor, specs))
         _leave_out_older(cursor)
-        gone = {spec: _gone(cursor, spec, load.first_seen[spec.name], allow_prune) for spec in specs}
+        gone = {}
+        for spec in specs:
+            gone[spec], unsure = _gone(cursor, spec, load.first_seen[spec.name], allow_prune)
+            merged.ties += [(spec.name, id) for id in unsure]
         written = writer.write(
             cursor, {table: source(table) for table in writer.TABLES if table in load.tables}
         )
@@ -66,14 +69,17 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
 
 
 def _ties(cursor: CursorWrapper, specs: list[Mirrored]) -> list[tuple[str, str]]:
-    """What differs from a state of the same second: only Stripe knows which of the two is newer."""
+    """What differs from a state of about the same second: only Stripe knows which of the two is newer.
+
+    A page's `as_of` is up to a second before its request, so a state of the second after it may be older.
+    """
     found = []
     for spec in specs:
         table = table_of(spec.model)
         cursor.execute(
             f"""
             SELECT s.id FROM {SEEN} seen
-            JOIN {VERSIONS} v ON v.id = seen.id AND v.as_of = seen.as_of
+            JOIN {VERSIONS} v ON v.id = seen.id AND v.as_of BETWEEN seen.as_of AND seen.as_of + 1
             JOIN {source(table).sql} ON s.id = seen.id AND NOT s.fills
             LEFT JOIN {table.name} t ON t.id = s.id
             WHERE t.stripe_data IS DISTINCT FROM s.stripe_data
@@ -90,27 +96,30 @@ def _leave_out_older(cursor: CursorWrapper) -> None:
         cursor.execute(f"DELETE FROM load_{table.name} WHERE owner IN ({older})")  # noqa: S608
 
 
-def _gone(cursor: CursorWrapper, spec: Mirrored, began: int, allow_prune: bool) -> list[str]:
-    """What the mirror knew before the run began and Stripe did not list."""
+def _gone(
+    cursor: CursorWrapper, spec: Mirrored, began: int, allow_prune: bool
+) -> tuple[list[str], list[str]]:
+    """What Stripe did not list, of what the mirror knew before the run began and since about then."""
     table = table_of(spec.model)
     cursor.execute(
         f"""
-        SELECT t.id FROM {table.name} t
+        SELECT t.id, coalesce(v.as_of, 0) < %(began)s FROM {table.name} t
         LEFT JOIN {SEEN} seen ON seen.id = t.id
         LEFT JOIN {source(table).sql} ON s.id = t.id
         LEFT JOIN {VERSIONS} v ON v.id = t.id
-        WHERE seen.id IS NULL AND s.id IS NULL AND coalesce(v.as_of, 0) < %(began)s
+        WHERE seen.id IS NULL AND s.id IS NULL AND coalesce(v.as_of, 0) <= %(began)s + 1
           AND NOT {stubs.is_stub("t")}
         """,  # noqa: S608
         {"began": began},
     )
-    gone = [id for (id,) in cursor.fetchall()]
+    found = cursor.fetchall()
+    gone = [id for id, surely in found if surely]
     if gone and not allow_prune:
         cursor.execute(f"SELECT count(*) FROM {table.name} t WHERE NOT {stubs.is_stub('t')}")  # noqa: S608
         [total] = cursor.fetchone()
         if total > PRUNE_ROWS and len(gone) > PRUNE_SHARE * total:
             raise PruneRefused(spec.name, len(gone), total)
-    return gone
+    return gone, [id for id, surely in found if not surely]
 
 
 def _remember_seen(cursor: CursorWrapper, specs: list[Mirrored], began_at: datetime) -> None:

@@ -3,12 +3,12 @@
 from itertools import permutations
 
 import pytest
-from djstripe.models import Customer
+from djstripe.models import Customer, Invoice, Price, Product, Subscription
 
 from reporting.models import InboxEvent, Member, ObjectVersion
 from reporting.rows import tidy
-from reporting.tests.club import plain
-from reporting.tests.deliveries import deliver, events_of, freeze, tick
+from reporting.tests.club import plain, plan_of, subscribe
+from reporting.tests.deliveries import deliver, deliver_all, events_of, freeze, tick
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
@@ -99,6 +99,40 @@ def test_product_made_again_under_its_own_id_is_back(stripe):
     products.create({"id": "adult", "name": "Adult again"})
     for event in events_of(stripe):
         assert deliver(event).status_code == 200
-    from djstripe.models import Product
-
     assert Product.objects.get(id="adult").name == "Adult again"
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_product_made_again_within_the_second_is_back(stripe, backwards):
+    freeze(stripe)
+    products = stripe.client.v1.products
+    products.create({"id": "adult", "name": "Adult"})
+    products.delete("adult")
+    products.create({"id": "adult", "name": "Adult again"})
+    for event in events_of(stripe)[:: -1 if backwards else 1]:
+        assert deliver(event).status_code == 200
+    assert Product.objects.get(id="adult").name == "Adult again"
+
+
+def test_older_event_of_the_second_in_which_it_was_fetched(stripe):
+    """A paid invoice is fetched; what else happened to it in that second is not news."""
+    freeze(stripe)
+    person = stripe.client.v1.customers.create({"name": "Ann"}).id
+    subscribe(stripe, person, plan_of(stripe))
+    events = events_of(stripe)
+    for event in events[::-1]:
+        assert deliver(event).status_code == 200
+    assert Invoice.objects.get().stripe_data["status"] == "paid"
+
+
+def test_price_changed_reaches_the_subscriptions_too(stripe):
+    """Stripe tells of the price alone, and shows the change wherever the price stands."""
+    person = stripe.client.v1.customers.create({"name": "Ann"}).id
+    plan = plan_of(stripe)
+    id = subscribe(stripe, person, plan)["id"]
+    deliver_all(stripe)
+    stripe.client.v1.prices.update(plan["id"], {"nickname": "Grown-up", "metadata": {"age": "18"}})
+    deliver_all(stripe)
+    assert Price.objects.get(id=plan["id"]).nickname == "Grown-up"
+    held = plain(stripe.client.v1.subscriptions.retrieve(id))
+    assert Subscription.objects.get(id=id).stripe_data == tidy(held)

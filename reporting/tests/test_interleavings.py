@@ -1,0 +1,312 @@
+"""Whatever happens in whatever order, the mirror ends as Stripe is (checklist 29, 30, 49, 50)."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import Any
+
+import pytest
+import stripe as sdk
+from django.db import transaction
+
+from reporting import directory, mirror, reader
+from reporting.columns import table_of
+from reporting.objects import MIRRORED, Mirrored
+from reporting.reader import Answer
+from reporting.rows import tidy
+from reporting.sync import limits
+from reporting.sync.run import regenerate
+from reporting.tests.club import plan_of, with_card
+from reporting.tests.deliveries import deliver, events_of, freeze, tick
+from reporting.tests.snapshots import differences, snapshot, wipe
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+
+# More of them: COGENTO_SEEDS=1000 pytest reporting/tests/test_interleavings.py -n 2
+SEEDS = range(int(os.environ.get("COGENTO_SEEDS", "4")))
+STEPS = 40
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ends_as_stripe_is(stripe, monkeypatch, seed):
+    monkeypatch.setattr(limits, "TEST_PER_SECOND", 10_000)
+    monkeypatch.setattr(limits, "ENDPOINT_PER_SECOND", 10_000)
+    world = World(stripe, random.Random(seed))
+    for _ in range(STEPS):
+        world.step()
+    world.settle()
+    assert not world.differences_from_stripe(), world.story
+    found = snapshot()
+    with transaction.atomic(using="reporting"):
+        assert directory.derive(None) == 0
+    wipe()
+    world.regenerate()
+    assert not differences(found, snapshot()), world.story
+
+
+class World:
+    """Somebody in Stripe's dashboard, a lossy network, and writers of ours, all driven by one seed."""
+
+    def __init__(self, stripe: Any, chance: random.Random) -> None:
+        self.stripe, self.chance = stripe, chance
+        self.api = stripe.client.v1
+        self.story: list[str] = []
+        self.undelivered: list[dict] = []
+        self.delivered: list[dict] = []
+        self.known: set[str] = set()
+        self.held: list[Answer] = []
+        freeze(stripe)
+        self.plans = [plan_of(stripe), plan_of(stripe, name="Junior", amount=1200, interval="month")]
+
+    # What can happen -----------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        actions = {
+            self.change_stripe: 10,
+            self.write_ourselves: 4,
+            self.deliver_some: 6,
+            self.deliver_again: 1,
+            self.store_late: 2,
+            self.pass_time: 3,
+            self.regenerate_meanwhile: 1,
+        }
+        [action] = self.chance.choices(list(actions), list(actions.values()))
+        action()
+
+    def change_stripe(self) -> None:
+        change = self.chance.choice(
+            [
+                self.create_customer,
+                self.create_customer,
+                self.update_customer,
+                self.delete_customer,
+                self.start_subscription,
+                self.start_subscription,
+                self.update_subscription,
+                self.cancel_subscription,
+                self.renew_subscription,
+                self.rename_product,
+                self.reuse_product,
+                self.change_price,
+                self.change_cards,
+                self.make_invoice,
+                self.pay_invoice,
+            ]
+        )
+        try:
+            change()
+        except sdk.StripeError as error:
+            self.note(f"{change.__name__} refused: {error.user_message}")
+        self.hear()
+
+    def pass_time(self) -> None:
+        seconds = self.chance.choice([1, 1, 2, 5])
+        self.note(f"tick {seconds}")
+        tick(self.stripe, seconds)
+        self.hear()
+
+    def deliver_some(self) -> None:
+        for _ in range(min(len(self.undelivered), self.chance.randint(1, 5))):
+            self.deliver(self.undelivered.pop(self.chance.randrange(len(self.undelivered))))
+
+    def deliver_again(self) -> None:
+        if self.delivered:
+            self.deliver(self.chance.choice(self.delivered))
+
+    def write_ourselves(self) -> None:
+        v1 = reader.client().v1
+        key = {"idempotency_key": str(self.chance.random())}
+        try:
+            if self.chance.random() < 0.3:
+                answer = reader.call(v1.customers.create, {"name": f"Own {self.number()}"}, key)
+            elif self.chance.random() < 0.2 and (id := self.some("subscriptions", status="all")):
+                answer = reader.call(v1.subscriptions.cancel, id, None, key)
+            elif self.chance.random() < 0.1 and (id := self.some("customers")):
+                answer = reader.call(v1.customers.delete, id, None, key)
+            elif id := self.some("customers"):
+                answer = reader.call(v1.customers.update, id, {"metadata": {"n": self.number()}}, key)
+            else:
+                return
+        except Exception as error:
+            self.note(f"own write refused: {error}")
+            return
+        self.hear()
+        if self.chance.random() < 0.6:
+            self.note(f"stored own {answer.data['id']}")
+            mirror.store(answer)
+        else:
+            self.note(f"held own {answer.data['id']}")
+            self.held.append(answer)
+
+    def store_late(self) -> None:
+        if self.held:
+            answer = self.held.pop(self.chance.randrange(len(self.held)))
+            self.note(f"stored late {answer.data['id']}")
+            mirror.store(answer)
+
+    def regenerate_meanwhile(self) -> None:
+        """Between any two pages anything else may happen."""
+        self.note("regeneration begins")
+        regenerate(
+            list(MIRRORED.values()),
+            allow_prune=True,
+            progress=lambda name, rows: self.chance.choice(
+                [self.change_stripe, self.deliver_some, self.store_late, self.pass_time, lambda: None]
+            )(),
+        )
+        self.note("regeneration ended")
+
+    def regenerate(self) -> None:
+        self.note("regeneration")
+        regenerate(list(MIRRORED.values()), allow_prune=True)
+
+    def settle(self) -> None:
+        """Either every event arrives in the end, or those that did not are made up for by a regeneration."""
+        for _ in range(len(self.held)):
+            self.store_late()
+        self.chance.shuffle(self.undelivered)
+        if self.chance.random() < 0.5:
+            while self.undelivered:
+                self.deliver(self.undelivered.pop())
+        else:
+            for event in self.undelivered[: len(self.undelivered) // 2]:
+                self.deliver(event)
+            self.regenerate()
+
+    # In Stripe's dashboard -----------------------------------------------------------------------------
+
+    def create_customer(self) -> None:
+        customer = self.api.customers.create({"name": f"Name {self.number()}", "email": "a@example.org"})
+        self.note(f"create {customer.id}")
+        if self.chance.random() < 0.7:
+            with_card(self.stripe, customer.id)
+
+    def update_customer(self) -> None:
+        if id := self.some("customers"):
+            self.note(f"update {id}")
+            self.api.customers.update(id, {"name": f"Name {self.number()}", "metadata": {"n": self.number()}})
+
+    def delete_customer(self) -> None:
+        if self.chance.random() < 0.5 and (id := self.some("customers")):
+            self.note(f"delete {id}")
+            self.api.customers.delete(id)
+
+    def start_subscription(self) -> None:
+        if id := self.some("customers"):
+            plan = self.chance.choice(self.plans)
+            extra = self.chance.choice([{}, {}, {"trial_period_days": 7}])
+            sub = self.api.subscriptions.create({"customer": id, "items": [{"price": plan["id"]}], **extra})
+            self.note(f"subscribe {id} {sub.id}")
+
+    def update_subscription(self) -> None:
+        if id := self.some("subscriptions"):
+            self.note(f"update {id}")
+            self.api.subscriptions.update(
+                id, {"metadata": {"n": self.number()}, "cancel_at_period_end": self.chance.random() < 0.5}
+            )
+
+    def cancel_subscription(self) -> None:
+        if id := self.some("subscriptions"):
+            self.note(f"cancel {id}")
+            self.api.subscriptions.cancel(id)
+
+    def renew_subscription(self) -> None:
+        if id := self.some("subscriptions"):
+            self.note(f"renew {id}")
+            self.stripe.http.post(f"/_emulator/subscriptions/{id}/renew", json={})
+
+    def rename_product(self) -> None:
+        product = self.chance.choice(self.plans)["product"]
+        self.note(f"rename {product}")
+        self.api.products.update(product, {"name": f"Plan {self.number()}"})
+
+    def reuse_product(self) -> None:
+        self.note("reuse product")
+        if any(product.id == "towel" for product in self.api.products.list({"limit": 100}).data):
+            self.api.products.delete("towel")
+        if self.chance.random() < 0.7:
+            self.api.products.create({"id": "towel", "name": f"Towel {self.number()}"})
+
+    def change_price(self) -> None:
+        id = self.chance.choice(self.plans)["id"]
+        self.note(f"change {id}")
+        self.api.prices.update(id, {"nickname": f"Nick {self.number()}", "metadata": {"n": self.number()}})
+
+    def change_cards(self) -> None:
+        if id := self.some("customers"):
+            cards = self.api.customers.payment_methods.list(id).data
+            if cards and self.chance.random() < 0.5:
+                self.note(f"detach {cards[0].id}")
+                self.api.payment_methods.detach(cards[0].id)
+            else:
+                card = self.chance.choice(["pm_card_visa", "pm_card_chargeCustomerFail"])
+                self.note(f"{card} for {id}")
+                with_card(self.stripe, id, card)
+
+    def make_invoice(self) -> None:
+        if id := self.some("customers"):
+            invoice = self.api.invoices.create({"customer": id})
+            item = {"customer": id, "invoice": invoice.id, "amount": 500, "currency": "gbp"}
+            self.api.invoice_items.create(item)
+            self.note(f"invoice {invoice.id}")
+            if self.chance.random() < 0.3:
+                self.api.invoices.delete(invoice.id)
+            elif self.chance.random() < 0.7:
+                self.api.invoices.finalize_invoice(invoice.id)
+
+    def pay_invoice(self) -> None:
+        if id := self.some("invoices", status="open"):
+            self.note(f"pay {id}")
+            out_of_band = {"paid_out_of_band": True} if self.chance.random() < 0.5 else {}
+            self.api.invoices.pay(id, out_of_band)
+
+    # How --------------------------------------------------------------------------------------------------
+
+    def some(self, resource: str, **params: Any) -> str | None:
+        found = getattr(self.api, resource).list({"limit": 100, **params}).data
+        return self.chance.choice(found).id if found else None
+
+    def number(self) -> str:
+        return str(self.chance.randrange(10**6))
+
+    def note(self, what: str) -> None:
+        self.story.append(what)
+
+    def hear(self) -> None:
+        new = [event for event in events_of(self.stripe) if event["id"] not in self.known]
+        self.known |= {event["id"] for event in new}
+        self.undelivered += new
+
+    def deliver(self, event: dict) -> None:
+        self.note(f"deliver {event['type']} {event['data']['object'].get('id')}")
+        assert deliver(event).status_code == 200
+        self.delivered.append(event)
+
+    def everything(self, spec: Mirrored) -> list[dict]:
+        params, found = {"limit": 100, **spec.params}, []
+        while True:
+            page = self.stripe.http.get(spec.path, params=params, auth=("sk_test_x", "")).json()
+            found += page["data"]
+            if not page["has_more"]:
+                return found
+            params["starting_after"] = found[-1]["id"]
+
+    def differences_from_stripe(self) -> list[str]:
+        found = []
+        for spec in MIRRORED.values():
+            listed = [reader.complete(row) for row in self.everything(spec)]
+            wanted = {row["id"]: tidy(row) for row in listed if spec.keeps(row)}
+            rows = table_of(spec.model).model.objects.all()
+            held = {row.id: row.stripe_data for row in rows if row.stripe_data.keys() - {"id", "object"}}
+            for id in wanted.keys() | held.keys():
+                if wanted.get(id) != held.get(id):
+                    found.append(f"{id}: {_differing(wanted.get(id), held.get(id))}")
+        return found
+
+
+def _differing(one: dict | None, other: dict | None) -> Any:
+    if one is None or other is None:
+        return "not mirrored" if other is None else "not in Stripe"
+    keys = [key for key in one.keys() | other.keys() if one.get(key) != other.get(key)]
+    return {key: (one.get(key), other.get(key)) for key in keys}
