@@ -62,7 +62,7 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
         sent = forms.parse(query)
         if method != "GET":
             sent = {**sent, **forms.parse(body)}
-        given = params.parse(route.params, sent)
+        given = params.parse(route.all_params(), sent)
     except StripeError as error:
         raise NotBegun(error) from None
     paths = given.pop("expand", None)

@@ -168,6 +168,12 @@ def anything() -> Type:
     return Type(lambda value, name: value, clearable=True)
 
 
+def discounts_param() -> Type:
+    """`[{"coupon"}, {"promotion_code"}, {"discount"}]`; an empty string takes them all away."""
+    one = {"coupon": text(clear=False), "discount": text(clear=False), "promotion_code": text(clear=False)}
+    return array(record(one))
+
+
 def date_range() -> Type:
     bounds = {bound: timestamp() for bound in ("gt", "gte", "lt", "lte")}
 

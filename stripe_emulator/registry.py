@@ -19,6 +19,10 @@ class Route:
     pattern: re.Pattern[str]
     params: Spec
     handler: Handler
+    older: Spec = field(default_factory=dict)
+
+    def all_params(self) -> Spec:
+        return {**self.params, **self.older}
 
 
 @dataclass
@@ -39,10 +43,14 @@ class Resource:
     def __post_init__(self) -> None:
         RESOURCES[self.kind] = self
 
-    def route(self, method: str, path: str, params: Spec | None = None) -> Callable[[Handler], Handler]:
+    def route(
+        self, method: str, path: str, params: Spec | None = None, *, older: Spec | None = None
+    ) -> Callable[[Handler], Handler]:
+        """`older`: parameters of earlier API versions, which Stripe's CLI still sends."""
+
         def add(handler: Handler) -> Handler:
-            expression = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)
-            ROUTES.append(Route(method, re.compile(f"^{expression}$"), {**(params or {}), **EXPAND}, handler))
+            expression = re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "$")
+            ROUTES.append(Route(method, expression, {**(params or {}), **EXPAND}, handler, older or {}))
             return handler
 
         return add
@@ -50,8 +58,10 @@ class Resource:
     def get(self, path: str, params: Spec | None = None) -> Callable[[Handler], Handler]:
         return self.route("GET", path, params)
 
-    def post(self, path: str, params: Spec | None = None) -> Callable[[Handler], Handler]:
-        return self.route("POST", path, params)
+    def post(
+        self, path: str, params: Spec | None = None, *, older: Spec | None = None
+    ) -> Callable[[Handler], Handler]:
+        return self.route("POST", path, params, older=older)
 
     def delete(self, path: str, params: Spec | None = None) -> Callable[[Handler], Handler]:
         return self.route("DELETE", path, params)

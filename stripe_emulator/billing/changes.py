@@ -11,7 +11,7 @@ from ..errors import InvalidRequest
 from ..metadata import merged
 from ..state import State
 from ..store import Object
-from . import items, lifecycle, lines
+from . import discounts, items, lifecycle, lines
 
 PLAIN = ("collection_method", "days_until_due", "default_payment_method", "description", "trial_settings")
 
@@ -28,8 +28,15 @@ def apply_update(state: State, sub: Object, given: Object) -> Object:
     if "pause_collection" in given:
         pause = given["pause_collection"]
         changes["pause_collection"] = pause and {"resumes_at": None, **pause}
+    if "default_tax_rates" in given:
+        ids = given["default_tax_rates"] or []
+        changes["default_tax_rates"] = [
+            state.get("tax_rate", id, param="default_tax_rates")["id"] for id in ids
+        ]
     changes.update(_cancellation(state, sub, given))
     before = state.render(sub)
+    if "discounts" in given:
+        changes["discounts"] = _discounts(state, sub, given["discounts"])
     changed_items = items.changed(state, sub["items"], given["items"]) if "items" in given else None
     sub = state.change(sub, changes)
     if changed_items is not None:
@@ -43,6 +50,15 @@ def apply_update(state: State, sub: Object, given: Object) -> Object:
     if after != before:
         state.emit(lifecycle.UPDATED, sub, previous=before)
     return sub
+
+
+def _discounts(state: State, sub: Object, given: list[Object] | None) -> list[str]:
+    """The new ones; those that are not named again end."""
+    kept = {entry["discount"] for entry in given or [] if entry.get("discount")}
+    for id in sub["discounts"]:
+        if id not in kept:
+            discounts.end(state, state.store.objects[id])
+    return discounts.redeem(state, given, customer=sub["customer"], subscription=sub["id"])
 
 
 def _cancellation(state: State, sub: Object, given: Object) -> Object:

@@ -7,7 +7,7 @@ import heapq
 
 from ..state import State
 from ..store import Object
-from . import collection, invoicing, lifecycle, statuses
+from . import collection, discounts, invoicing, lifecycle, statuses
 
 DAY, HOUR = 86400, 3600
 TRIAL_NOTICE = 3 * DAY
@@ -45,10 +45,8 @@ class Engine:
             self.state.moment = at
             try:
                 obj = self.state.store.get(id)
-                if obj and obj["object"] == "subscription":
-                    subscription_step(self.state, obj, at)
-                elif obj:
-                    invoice_step(self.state, obj, at)
+                if obj:
+                    STEPS[obj["object"]](self.state, obj, at)
             finally:
                 self.state.moment = None
             current = self.state.store.get(id)
@@ -116,4 +114,13 @@ def invoice_step(state: State, invoice: Object, at: int) -> None:
     invoicing.advance(state, invoice)
 
 
-DUE = {"invoice": invoice_due, "subscription": subscription_due}
+def discount_due(discount: Object) -> int | None:
+    return None if discount.get("_over") else discount["end"]
+
+
+def discount_step(state: State, discount: Object, at: int) -> None:
+    discounts.end(state, discount)
+
+
+DUE = {"discount": discount_due, "invoice": invoice_due, "subscription": subscription_due}
+STEPS = {"discount": discount_step, "invoice": invoice_step, "subscription": subscription_step}

@@ -12,7 +12,7 @@ from ..ids import random_text
 from ..shapes.invoices import invoice_payment_shape, invoice_shape, line_shape, pricing_of
 from ..state import State
 from ..store import Object
-from . import collection, payments
+from . import balance, collection, discounts, payments, taxes
 
 DAY = 86400
 
@@ -31,14 +31,18 @@ def draw_up(
         fields.setdefault("collection_method", subscription["collection_method"])
         fields.setdefault("default_payment_method", subscription["default_payment_method"])
         fields["_days_until_due"] = fields.get("_days_until_due") or subscription["days_until_due"]
+        fields.setdefault("default_tax_rates", subscription["default_tax_rates"])
+    fields.setdefault("discounts", discounts.for_invoice(state, customer, subscription))
+    fields.setdefault("test_clock", customer["test_clock"])
     if fields.get("auto_advance", True):
         fields.setdefault("automatically_finalizes_at", state.now() + state.settings.draft_seconds)
     invoice = invoice_shape(state, customer, **fields)
     drawn = [{**line, "invoice": invoice["id"]} for line in lines]
-    invoice = state.create(with_totals({**invoice, "lines": drawn}))
+    invoice = state.create(with_totals(state, {**invoice, "lines": drawn}))
     if not invoice.get("_exclude"):
         invoice = collect_pending(state, invoice, subscription)
     state.emit("invoice.created", invoice)
+    discounts.use_up(state, invoice)
     return invoice
 
 
@@ -53,6 +57,12 @@ def collect_pending(state: State, invoice: Object, subscription: Object | None) 
 
 def add_item(state: State, invoice: Object, item: Object) -> Object:
     state.change(item, {"invoice": invoice["id"]})
+    line = line_of(state, invoice["id"], item)
+    return state.change(invoice, with_totals(state, {**invoice, "lines": [*invoice["lines"], line]}))
+
+
+def line_of(state: State, invoice_id: str | None, item: Object) -> Object:
+    """An invoice item as it stands on an invoice."""
     details = (item["parent"] or {}).get("subscription_details")
     common = {"proration": item["proration"], "proration_details": {"credited_items": None}}
     if details:
@@ -73,21 +83,47 @@ def add_item(state: State, invoice: Object, item: Object) -> Object:
             "subscription_item_details": None,
             "type": "invoice_item_details",
         }
-    kept = ("amount", "currency", "description", "discountable", "metadata", "period", "pricing", "quantity")
-    line = line_shape(state, invoice["id"], **{key: item[key] for key in kept}, parent=parent)
-    line["subscription"] = (details or {}).get("subscription")
-    return state.change(invoice, with_totals({**invoice, "lines": [*invoice["lines"], line]}))
+    kept = ("amount", "currency", "description", "discountable", "discounts", "metadata", "period", "pricing",
+            "quantity")  # fmt: skip
+    return line_shape(
+        state,
+        invoice_id,
+        **{key: item[key] for key in kept},
+        parent=parent,
+        subscription=(details or {}).get("subscription"),
+        _tax_rates=item["tax_rates"],
+    )
 
 
-def with_totals(invoice: Object) -> Object:
-    total = sum(line["amount"] for line in invoice["lines"])
+def changed_line(state: State, line: Object, item: Object) -> Object:
+    """The line again after its invoice item changed."""
+    return {**line_of(state, line["invoice"], item), "id": line["id"]}
+
+
+def with_totals(state: State, invoice: Object) -> Object:
+    """Subtotal, less discounts, plus the taxes that are not in the prices."""
+    lines = []
+    for line, off in zip(invoice["lines"], discounts.taken_off(state, invoice), strict=True):
+        amount = line["amount"] - sum(entry["amount"] for entry in off)
+        rates = line.get("_tax_rates") or invoice["default_tax_rates"]
+        lines.append({**line, "discount_amounts": off, "taxes": taxes.of_line(state, amount, rates)})
+    subtotal = sum(line["amount"] for line in lines)
+    by_discount: dict[str, int] = {}
+    for entry in (entry for line in lines for entry in line["discount_amounts"]):
+        by_discount[entry["discount"]] = by_discount.get(entry["discount"], 0) + entry["amount"]
+    taxed = taxes.summed([tax for line in lines for tax in line["taxes"]])
+    on_top, inside = taxes.amount(taxed, "exclusive"), taxes.amount(taxed, "inclusive")
+    total = subtotal - sum(by_discount.values()) + on_top
     due = max(total + invoice["starting_balance"], 0)
     return {
         **invoice,
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
+        "lines": lines,
+        "subtotal": subtotal,
+        "subtotal_excluding_tax": subtotal - inside,
         "total": total,
-        "total_excluding_tax": total,
+        "total_discount_amounts": [{"amount": a, "discount": id} for id, a in by_discount.items()],
+        "total_excluding_tax": total - on_top - inside,
+        "total_taxes": taxed,
         "amount_due": due,
         "amount_remaining": due - invoice["amount_paid"],
     }
@@ -128,6 +164,8 @@ def subscription_line(
         pricing=pricing_of(price),
         quantity=item["quantity"],
         subscription=subscription_id,
+        discounts=item["discounts"],
+        _tax_rates=item["tax_rates"],
     )
 
 
@@ -142,11 +180,12 @@ def finalize(state: State, invoice: Object, *, auto_advance: bool | None = None)
     customer = state.get("customer", invoice["customer"])
     number = customer["next_invoice_sequence"]
     page = f"/invoices/{invoice['id']}/{random_text(24)}"
-    invoice = with_totals({**invoice, "starting_balance": customer["balance"]})
+    invoice = with_totals(state, {**invoice, "starting_balance": customer["balance"]})
     ending = invoice["total"] + customer["balance"] - invoice["amount_due"]
-    state.change(customer, {"next_invoice_sequence": number + 1})
+    customer = state.change(customer, {"next_invoice_sequence": number + 1})
     if ending != customer["balance"]:
-        state.change(customer, {"balance": ending}, "customer.updated")
+        moved = ending - customer["balance"]
+        balance.move(state, customer, moved, "applied_to_invoice", invoice["currency"], invoice=invoice["id"])
     days = invoice.get("_days_until_due")
     by_mail = invoice["collection_method"] == "send_invoice"
     changes = {

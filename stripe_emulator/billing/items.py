@@ -9,10 +9,11 @@ from typing import Any
 
 from ..errors import InvalidRequest, missing, no_such
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, decimal, enum, integer, record, required, text
+from ..params import anything, array, boolean, decimal, discounts_param, enum, integer, record, required, text
 from ..shapes.subscriptions import item_shape
 from ..state import State
 from ..store import Object
+from . import discounts
 
 PRICE_DATA = record(
     {
@@ -33,7 +34,7 @@ PRICE_DATA = record(
 )
 NEW_ITEM = {
     "billing_thresholds": anything(),
-    "discounts": anything(),
+    "discounts": discounts_param(),
     "metadata": metadata(),
     "plan": text(clear=False),
     "price": text(clear=False),
@@ -72,9 +73,30 @@ def build(state: State, given: list[Object]) -> list[Object]:
     for number, entry in enumerate(given):
         price = price_for(state, entry, f"items[{number}]")
         meta = merged({}, entry.get("metadata", {}))
-        items.append(item_shape(state, price=price["id"], quantity=entry.get("quantity", 1), metadata=meta))
+        item = item_shape(state, price=price["id"], quantity=entry.get("quantity", 1), metadata=meta)
+        items.append(_with_rates(state, item, entry))
     check(state, items)
     return items
+
+
+def _with_rates(state: State, item: Object, given: Object) -> Object:
+    rates = [state.get("tax_rate", id, param="tax_rates")["id"] for id in given.get("tax_rates") or []]
+    return {**item, "tax_rates": rates} if "tax_rates" in given else item
+
+
+def _discounted(state: State, item: Object, given: Object) -> Object:
+    """With what the request redeems for this item alone."""
+    if "discounts" not in given:
+        return item
+    sub = state.get("subscription", item["subscription"])
+    ids = discounts.redeem(
+        state,
+        given["discounts"],
+        customer=sub["customer"],
+        subscription=sub["id"],
+        subscription_item=item["id"],
+    )
+    return {**item, "discounts": ids}
 
 
 def check(state: State, items: list[Object]) -> None:
@@ -114,7 +136,7 @@ def changed(state: State, old: list[Object], given: list[Object]) -> list[Object
                 current_period_start=old[0]["current_period_start"],
                 current_period_end=old[0]["current_period_end"],
             )
-            items[fresh["id"]] = fresh
+            items[fresh["id"]] = _discounted(state, _with_rates(state, fresh, entry), entry)
             continue
         if id not in items:
             raise no_such("subscription_item", id, param=f"items[{number}][id]")
@@ -127,7 +149,7 @@ def changed(state: State, old: list[Object], given: list[Object]) -> list[Object
         item["quantity"] = entry.get("quantity", item["quantity"])
         if "metadata" in entry:
             item["metadata"] = merged(item["metadata"], entry["metadata"])
-        items[id] = item
+        items[id] = _discounted(state, _with_rates(state, item, entry), entry)
     if not items:
         raise InvalidRequest(
             "A subscription must have at least one active plan. If you would like to cancel the"

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import CardError, InvalidRequest
+from ..shapes.invoices import invoice_shape
 from ..state import State
 from ..store import Object
-from . import lifecycle, lines, payments
+from . import discounts, invoicing, lifecycle, lines, payments
 
 DAY = 86400
 
@@ -49,8 +50,7 @@ def begin(state: State, subscription: Object, given: Object, *, off_session: boo
 def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, off_session: bool) -> Object:
     customer = state.get("customer", sub["customer"])
     behavior = given.get("payment_behavior", "allow_incomplete")
-    extra = pending_amount(state, sub)
-    due = max(sum(line["amount"] for line in drawn) + extra + customer["balance"], 0) if drawn else 0
+    due = expected_due(state, customer, sub, drawn) if drawn else 0
     automatic = sub["collection_method"] == "charge_automatically"
     method = payments.default_method(state, customer, sub)
     if automatic and due:
@@ -78,11 +78,19 @@ def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, o
     return sub
 
 
-def pending_amount(state: State, sub: Object) -> int:
+def expected_due(state: State, customer: Object, sub: Object, drawn: list[Object]) -> int:
+    """What the first invoice will ask for, with what waits for it, discounts, taxes and balance."""
     waiting = state.store.all("invoiceitem", customer=sub["customer"], invoice=None)
-    return sum(
-        item["amount"] for item in waiting if item["currency"] == sub["currency"] and not item["parent"]
+    waiting = [item for item in waiting if item["currency"] == sub["currency"] and not item["parent"]]
+    invoice = invoice_shape(
+        state,
+        customer,
+        currency=sub["currency"],
+        default_tax_rates=sub["default_tax_rates"],
+        discounts=discounts.for_invoice(state, customer, sub),
+        lines=[*drawn, *(invoicing.line_of(state, None, item) for item in waiting)],
     )
+    return int(invoicing.with_totals(state, invoice)["amount_due"])
 
 
 def no_payment_source() -> InvalidRequest:

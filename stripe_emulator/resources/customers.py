@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import lifecycle
+from ..billing import balance, discounts, lifecycle
 from ..ids import random_text
 from ..lists import LIST, PAGE, Page, embedded, list_objects
 from ..metadata import merged, metadata
@@ -68,7 +68,10 @@ CREATE = {**FIELDS, "payment_method": text(), "tax_id_data": anything(), "test_c
 UPDATE = {**FIELDS, "default_source": text()}
 
 
-@customer.post("/v1/customers", CREATE)
+OLDER = {"coupon": text(), "promotion_code": text()}
+
+
+@customer.post("/v1/customers", CREATE, older=OLDER)
 def create(state: State, params: Object) -> Object:
     obj: Object = {
         "id": state.new_id("cus", 14),
@@ -100,6 +103,7 @@ def create(state: State, params: Object) -> Object:
         "tax_exempt": "none",
         "test_clock": None,
     }
+    redeemed = {key: params.pop(key) for key in OLDER if key in params}
     method = params.pop("payment_method", None)
     wanted = params.get("invoice_settings", {}).pop("default_payment_method", None)
     obj = state.create({**obj, **_changes(state, obj, params)}, "customer.created")
@@ -112,7 +116,7 @@ def create(state: State, params: Object) -> Object:
     if wanted:
         changes = _changes(state, obj, {"invoice_settings": {"default_payment_method": wanted}})
         obj = state.change(obj, changes, "customer.updated")
-    return obj
+    return _redeem(state, obj, redeemed)
 
 
 @customer.get("/v1/customers/search", SEARCH)
@@ -126,9 +130,14 @@ def retrieve(state: State, params: Object, id: str) -> Object:
     return found if found else state.get("customer", id)
 
 
-@customer.post("/v1/customers/{id}", UPDATE)
+@customer.post("/v1/customers/{id}", UPDATE, older=OLDER)
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("customer", id)
+    obj = _redeem(state, obj, params)
+    if params.get("balance", obj["balance"]) != obj["balance"]:
+        moved = params.pop("balance") - obj["balance"]
+        balance.move(state, obj, moved, "adjustment", obj["currency"] or "gbp")
+        obj = state.get("customer", id)
     return state.change(obj, _changes(state, obj, params), "customer.updated")
 
 
@@ -160,6 +169,15 @@ def subscriptions(state: State, params: Object, id: str) -> Page:
     return list_objects(
         state, "subscription", url, params, customer=id, keep=lambda sub: sub["status"] not in over
     )
+
+
+def _redeem(state: State, obj: Object, params: Object) -> Object:
+    """A coupon or code for all that the customer pays, as earlier versions of the API take it."""
+    given = {key: params.pop(key) for key in OLDER if key in params}
+    if not given:
+        return obj
+    chosen = {key: value for key, value in given.items() if value}
+    return discounts.replace_on_customer(state, obj, chosen or None)
 
 
 def _changes(state: State, obj: Object, params: Object) -> Object:

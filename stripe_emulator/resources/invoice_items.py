@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import invoicing
+from ..billing import discounts, invoicing
 from ..billing.lines import product_name
 from ..billing.money import amount_of
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, decimal, integer, record, required, text, timestamp
+from ..params import array, boolean, decimal, discounts_param, integer, record, required, text, timestamp
 from ..registry import Resource
 from ..shapes.invoices import pricing_of
 from ..state import State
 from ..store import Object
 from .prices import check_currency
+
+
+def show(state: State, obj: Object) -> Object:
+    return {**obj, "tax_rates": [state.store.objects[id] for id in obj["tax_rates"]]}
+
 
 invoiceitem = Resource(
     "invoiceitem",
@@ -27,15 +32,18 @@ invoiceitem = Resource(
         "invoice",
         "parent.subscription_details.subscription",
         "pricing.price_details.price",
+        "discounts",
+        "test_clock",
     ),
     indexes=("customer", "invoice"),
+    render=show,
 )
 PERIOD = record({"end": required(timestamp()), "start": required(timestamp())})
 FIELDS = {
     "amount": integer(),
     "description": text(),
     "discountable": boolean(),
-    "discounts": anything(),
+    "discounts": discounts_param(),
     "metadata": metadata(),
     "period": PERIOD,
     "price_data": record(
@@ -100,6 +108,8 @@ def create(state: State, params: Object) -> Object:
     fields = _priced(state, params, customer)
     fields.update({key: params[key] for key in ("description", "discountable", "period") if key in params})
     fields["metadata"] = merged({}, params.get("metadata", {}))
+    fields["tax_rates"] = tax_rates_of(state, params.get("tax_rates"))
+    fields["test_clock"] = customer["test_clock"]
     if sub_id := params.get("subscription"):
         sub = state.get("subscription", sub_id, param="subscription")
         fields["parent"] = {
@@ -112,7 +122,10 @@ def create(state: State, params: Object) -> Object:
             "The specified invoice is not a draft; items can only be added to draft invoices.",
             param="invoice",
         )
-    obj = state.create(item_shape(state, customer=customer["id"], **fields), "invoiceitem.created")
+    obj = item_shape(state, customer=customer["id"], **fields)
+    given = params.get("discounts")
+    obj["discounts"] = discounts.redeem(state, given, customer=customer["id"], invoice_item=obj["id"])
+    obj = state.create(obj, "invoiceitem.created")
     if target:
         before = state.render(target)
         target = invoicing.add_item(state, target, obj)
@@ -134,7 +147,18 @@ def update(state: State, params: Object, id: str) -> Object:
     }
     if "metadata" in params:
         changes["metadata"] = merged(obj["metadata"], params["metadata"])
-    return state.change(obj, changes, "invoiceitem.updated")
+    if "discounts" in params:
+        own = {"customer": obj["customer"], "invoice_item": id}
+        changes["discounts"] = discounts.redeem(state, params["discounts"], **own)
+    if "tax_rates" in params:
+        changes["tax_rates"] = tax_rates_of(state, params["tax_rates"])
+    obj = state.change(obj, changes, "invoiceitem.updated")
+    if obj["invoice"]:
+        target = state.get("invoice", obj["invoice"])
+        rows = [invoicing.changed_line(state, row, obj) if _item_of(row) == id else row
+                for row in target["lines"]]  # fmt: skip
+        state.change(target, invoicing.with_totals(state, {**target, "lines": rows}), "invoice.updated")
+    return obj
 
 
 @invoiceitem.delete("/v1/invoiceitems/{id}")
@@ -144,7 +168,7 @@ def delete(state: State, params: Object, id: str) -> Object:
     if obj["invoice"]:
         target = state.get("invoice", obj["invoice"])
         kept = [row for row in target["lines"] if _item_of(row) != id]
-        state.change(target, invoicing.with_totals({**target, "lines": kept}), "invoice.updated")
+        state.change(target, invoicing.with_totals(state, {**target, "lines": kept}), "invoice.updated")
     state.emit("invoiceitem.deleted", obj)
     state.store.remove(id)
     return {"id": id, "object": "invoiceitem", "deleted": True}
@@ -162,6 +186,10 @@ def index(state: State, params: Object) -> Page:
         params,
         keep=lambda obj: pending is None or (obj["invoice"] is None) == pending,
     )
+
+
+def tax_rates_of(state: State, ids: list[str] | None) -> list[str]:
+    return [state.get("tax_rate", id, param="tax_rates")["id"] for id in ids or []]
 
 
 def _priced(state: State, params: Object, customer: Object) -> Object:

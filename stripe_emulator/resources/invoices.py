@@ -7,22 +7,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import collection, invoicing
+from ..billing import collection, discounts, invoicing
 from ..errors import InvalidRequest
 from ..lists import LIST, PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import anything, boolean, date_range, enum, integer, required, text, timestamp
+from ..params import (
+    anything,
+    array,
+    boolean,
+    date_range,
+    discounts_param,
+    enum,
+    integer,
+    required,
+    text,
+    timestamp,
+)
 from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
+from .invoice_items import tax_rates_of
 from .prices import check_currency
 
 
 def show(state: State, obj: Object) -> Object:
-    rows = obj["lines"]
+    rows = [state.render(row) for row in obj["lines"]]
     return {
         **obj,
+        "default_tax_rates": [state.store.objects[id] for id in obj["default_tax_rates"]],
         "hosted_invoice_url": state.absolute(obj["hosted_invoice_url"]),
         "invoice_pdf": state.absolute(obj["invoice_pdf"]),
         "lines": embedded(f"/v1/invoices/{obj['id']}/lines", rows, limit=10, total_count=len(rows)),
@@ -65,9 +78,9 @@ FIELDS = {
     "days_until_due": integer(minimum=0),
     "default_payment_method": text(),
     "default_source": text(),
-    "default_tax_rates": anything(),
+    "default_tax_rates": array(text()),
     "description": text(limit=1500),
-    "discounts": anything(),
+    "discounts": discounts_param(),
     "due_date": timestamp(),
     "effective_at": timestamp(),
     "footer": text(),
@@ -116,6 +129,12 @@ def create(state: State, params: Object) -> Object:
     _check_due(params)
     fields: dict[str, Any] = {key: params[key] for key in KEPT if key in params}
     fields.setdefault("auto_advance", False)
+    if "default_tax_rates" in params:
+        fields["default_tax_rates"] = tax_rates_of(state, params["default_tax_rates"])
+    if "discounts" in params:
+        fields["discounts"] = discounts.redeem(
+            state, params["discounts"], customer=customer["id"], invoice="draft"
+        )
     return invoicing.draw_up(
         state,
         customer,
@@ -157,6 +176,13 @@ def update(state: State, params: Object, id: str) -> Object:
         changes["_days_until_due"] = params["days_until_due"]
     if params.get("auto_advance") and obj["status"] == "draft" and not obj["automatically_finalizes_at"]:
         changes["automatically_finalizes_at"] = state.now() + state.settings.draft_seconds
+    if "default_tax_rates" in params:
+        changes["default_tax_rates"] = tax_rates_of(state, params["default_tax_rates"])
+    if "discounts" in params:
+        own = {"customer": obj["customer"], "invoice": id}
+        changes["discounts"] = discounts.redeem(state, params["discounts"], **own)
+    if {"default_tax_rates", "discounts"} & changes.keys():
+        changes = invoicing.with_totals(state, {**obj, **changes})
     return state.change(obj, changes, "invoice.updated")
 
 
@@ -244,7 +270,9 @@ def send(state: State, params: Object, id: str) -> Object:
 
 @invoice.get("/v1/invoices/{id}/lines", PAGE)
 def lines(state: State, params: Object, id: str) -> Page:
-    return page_of(state.get("invoice", id)["lines"], f"/v1/invoices/{id}/lines", params)
+    return page_of(
+        [state.render(row) for row in state.get("invoice", id)["lines"]], f"/v1/invoices/{id}/lines", params
+    )
 
 
 @invoice.get("/v1/invoices", INDEX)

@@ -14,6 +14,7 @@ from ..params import (
     boolean,
     clearable,
     date_range,
+    discounts_param,
     enum,
     integer,
     record,
@@ -40,9 +41,9 @@ FIELDS = {
     "days_until_due": integer(minimum=0),
     "default_payment_method": text(),
     "default_source": text(),
-    "default_tax_rates": anything(),
+    "default_tax_rates": array(text()),
     "description": text(limit=500),
-    "discounts": anything(),
+    "discounts": discounts_param(),
     "invoice_settings": anything(),
     "metadata": metadata(),
     "off_session": boolean(),
@@ -70,13 +71,13 @@ FIELDS = {
 }
 ADDED = record(
     {
-        "discounts": anything(),
+        "discounts": discounts_param(),
         "metadata": metadata(),
         "period": anything(),
         "price": text(clear=False),
         "price_data": invoice_items.FIELDS["price_data"],
         "quantity": integer(minimum=0),
-        "tax_rates": anything(),
+        "tax_rates": array(text()),
     }
 )
 CREATE = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import items, lifecycle
+from ..billing import discounts, items, lifecycle
 from ..billing.changes import apply_update, cancel_now
 from ..billing.start import begin
 from ..errors import InvalidRequest
@@ -59,14 +59,15 @@ def create(state: State, params: Object) -> Object:
         "items": made,
         "metadata": merged({}, params.get("metadata", {})),
         "payment_settings": {**PAYMENT_SETTINGS, **params.get("payment_settings", {})},
+        "default_tax_rates": invoice_items.tax_rates_of(state, params.get("default_tax_rates")),
+        "test_clock": customer["test_clock"],
     }
     if "trial_settings" in params:
         fields["trial_settings"] = params["trial_settings"]
     for row in params.get("add_invoice_items") or []:
         add_item(state, customer, row)
-    obj = begin(
-        state, subscription_shape(state, **fields), params, off_session=params.get("off_session", True)
-    )
+    obj = discounted(state, subscription_shape(state, **fields), params)
+    obj = begin(state, obj, params, off_session=params.get("off_session", True))
     if params.get("cancel_at_period_end"):
         obj = apply_update(state, obj, {"cancel_at_period_end": True})
     return obj
@@ -178,9 +179,20 @@ def check_collection(params: Object) -> None:
         )
 
 
+def discounted(state: State, obj: Object, params: Object) -> Object:
+    """With what the request redeems, for all of it and for single items."""
+    own = {"customer": obj["customer"], "subscription": obj["id"]}
+    made = []
+    for item, given in zip(obj["items"], params["items"], strict=True):
+        ids = discounts.redeem(state, given.get("discounts"), subscription_item=item["id"], **own)
+        made.append({**item, "discounts": ids})
+    return {**obj, "items": made, "discounts": discounts.redeem(state, params.get("discounts"), **own)}
+
+
 def add_item(state: State, customer: Object, row: Object) -> None:
     """Something to pay once on the first invoice, such as a joining fee."""
-    given: Object = {key: row[key] for key in ("metadata", "price_data", "quantity") if key in row}
+    given: Object = {key: row[key] for key in ("discounts", "metadata", "price_data", "quantity", "tax_rates")
+                     if key in row}  # fmt: skip
     if "price" in row:
         given["pricing"] = {"price": row["price"]}
     invoice_items.create(state, {**given, "customer": customer["id"]})

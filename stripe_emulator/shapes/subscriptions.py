@@ -96,13 +96,15 @@ def item_shape(state: State, **fields: Any) -> Object:
 def shown_item(state: State, item: Object) -> Object:
     """With its price, and the plan that older code still reads."""
     price = state.store.objects[item["price"]]
-    return {**item, "plan": plan_of(price), "price": price}
+    rates = [state.store.objects[id] for id in item["tax_rates"]]
+    return {**item, "plan": plan_of(price), "price": price, "tax_rates": rates}
 
 
 def shown_subscription(state: State, obj: Object) -> Object:
     items = [shown_item(state, item) for item in obj["items"]]
     listed = embedded(f"/v1/subscription_items?subscription={obj['id']}", items, total_count=len(items))
-    return {**obj, "items": listed}
+    rates = [state.store.objects[id] for id in obj["default_tax_rates"]]
+    return {**obj, "items": listed, "default_tax_rates": rates}
 
 
 def plan_of(price: Object) -> Object:

@@ -20,7 +20,10 @@ RESOURCES = (
     "billing_portal.session",
     "charge",
     "checkout.session",
+    "coupon",
     "customer",
+    "customer_balance_transaction",
+    "discount",
     "event",
     "invoice",
     "invoice_payment",
@@ -30,10 +33,12 @@ RESOURCES = (
     "payment_method",
     "price",
     "product",
+    "promotion_code",
     "refund",
     "setup_intent",
     "subscription",
     "subscription_item",
+    "tax_rate",
     "webhook_endpoint",
 )
 

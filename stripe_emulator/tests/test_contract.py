@@ -20,7 +20,10 @@ CLASSES: dict[str, type] = {
     "billing_portal.session": stripe.billing_portal.Session,
     "charge": stripe.Charge,
     "checkout.session": stripe.checkout.Session,
+    "coupon": stripe.Coupon,
     "customer": stripe.Customer,
+    "customer_balance_transaction": stripe.CustomerBalanceTransaction,
+    "discount": stripe.Discount,
     "event": stripe.Event,
     "invoice": stripe.Invoice,
     "invoice_payment": stripe.InvoicePayment,
@@ -30,10 +33,12 @@ CLASSES: dict[str, type] = {
     "payment_method": stripe.PaymentMethod,
     "price": stripe.Price,
     "product": stripe.Product,
+    "promotion_code": stripe.PromotionCode,
     "refund": stripe.Refund,
     "setup_intent": stripe.SetupIntent,
     "subscription": stripe.Subscription,
     "subscription_item": stripe.SubscriptionItem,
+    "tax_rate": stripe.TaxRate,
     "webhook_endpoint": stripe.WebhookEndpoint,
 }
 PATHS = {
@@ -41,6 +46,8 @@ PATHS = {
     "billing_portal.configuration": "billing_portal/configurations",
     "billing_portal.session": None,
     "checkout.session": "checkout/sessions",
+    "customer_balance_transaction": None,
+    "discount": None,
     "event": "events",
     "line_item": None,
     "subscription_item": None,
@@ -75,6 +82,14 @@ def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
     v1.setup_intents.create({"customer": bob.id})
     v1.payment_intents.create({"amount": 100, "currency": "gbp"})
     v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["account.updated"]})
+    rate = v1.tax_rates.create({"display_name": "VAT", "inclusive": False, "percentage": 20})
+    off = v1.coupons.create({"percent_off": 12.5, "duration": "repeating", "duration_in_months": 2})
+    once_off = v1.coupons.create({"amount_off": 100, "currency": "gbp"})
+    code = v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": once_off.id}})
+    both: Any = [{"coupon": off.id}, {"promotion_code": code.id}]
+    discounted = club.subscribe(emulator, ann.id, price.id, discounts=both, default_tax_rates=[rate.id])
+    v1.customers.balance_transactions.create(bob.id, {"amount": -100, "currency": "gbp"})
+    emulator.http.post(f"/v1/customers/{bob.id}", data={"coupon": off.id}).raise_for_status()
     back = "https://club.test/"
     for mode, row in (("payment", once), ("subscription", price)):
         rows: Any = [{"price": row.id, "quantity": 1}]
@@ -91,6 +106,10 @@ def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
                 answer = emulator.http.get(f"/v1/{path}{extra}")
             body = answer.json()
             found[kind] = body["data"] if body["object"] == "list" else [body]
+    moves = v1.customers.balance_transactions.list(bob.id).data
+    found["customer_balance_transaction"] = [row.to_dict() for row in moves]
+    shown = v1.invoices.retrieve(discounted.latest_invoice, {"expand": ["discounts"]}).to_dict()
+    found["discount"] = shown["discounts"]
     found["subscription_item"] = [row for sub in found["subscription"] for row in sub["items"]["data"]]
     found["line_item"] = [row for invoice in found["invoice"] for row in invoice["lines"]["data"]]
     return found
