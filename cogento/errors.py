@@ -38,6 +38,12 @@ class NotAllowed(CogentoError):
     default_detail = "Your role does not allow this."
 
 
+class TooLarge(CogentoError):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = "This is more than can be taken at once."
+
+
 class AlreadySubscribed(CogentoError):
     status_code = status.HTTP_409_CONFLICT
     default_code = "already_subscribed"

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cogento.middleware.ReadableRequests",
+    "cogento.middleware.KeptByNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -181,7 +183,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cogento <cogento@loc
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["members.authentication.JudgedSessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["cogento.permissions.IsAdmin"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["cogento.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "cogento.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
@@ -191,6 +193,7 @@ REST_FRAMEWORK = {
 }
 _ERROR_CODES = ["400", "401", "402", "403", "404", "409", "413", "415", "429", "503"]
 DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "cogento.error_handler.ErrorHandler",
     "ALLOWED_ERROR_STATUS_CODES": _ERROR_CODES,
     "ERROR_SCHEMAS": dict.fromkeys(_ERROR_CODES, "cogento.schema.ErrorsSerializer"),
 }

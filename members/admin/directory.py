@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +92,10 @@ class MemberAdmin(ModelAdmin):
         if kind not in FORMATS:
             return HttpResponse("There are csv and xlsx.", status=404, content_type="text/plain")
         self.request = request
-        members = self.get_changelist_instance(request).queryset
+        try:
+            members = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return HttpResponse("There is no such filter.", status=400, content_type="text/plain")
         file = FORMATS[kind]()
         response = HttpResponse(
             file.export_data(MemberResource().export(members)), content_type=file.get_content_type()

@@ -83,7 +83,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, batch_id: str) -> HttpResponse:
     """The preview before it is confirmed, the progress while it runs, the result afterwards."""
-    batch = get_object_or_404(ImportBatch, pk=batch_id if batch_id.isdigit() else 0)
+    batch = get_object_or_404(ImportBatch, pk=batch_id if batch_id.isdecimal() else 0)
     return _render(request, "import", batch.file_name, _shown(request, batch) | {"original": batch})
 
 

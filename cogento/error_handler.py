@@ -1,0 +1,19 @@
+"""Turns what views raise into answers: the library's work, and Django's own refusals."""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework.exceptions import ParseError
+
+from cogento.errors import TooLarge
+
+
+class ErrorHandler(ExceptionHandler):
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge()
+        if isinstance(exc, SuspiciousOperation | MultiPartParserError):
+            return ParseError("The body cannot be read.")
+        return super().convert_known_exceptions(exc)
