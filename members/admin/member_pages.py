@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from cogento.errors import CogentoError
@@ -16,11 +17,13 @@ from members.admin.member_forms import PersonForm, StartForm
 from members.admin.who import who
 from members.services import customers, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
+from members.templatetags.came_from import list_filters
 from reporting import queries
 from reporting.models import Member
 
 LIST = "admin:reporting_member_changelist"
 PAGE = "admin:reporting_member_change"
+FILTERS = "_changelist_filters"  # Django's name for them
 
 
 def show(request: HttpRequest, customer_id: str) -> HttpResponse:
@@ -36,10 +39,10 @@ def show(request: HttpRequest, customer_id: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if not form.has_changed():
             messages.info(request, "Nothing was changed.")
-            return _to(member.customer_id)
+            return _to(request, member.customer_id)
         if _save(form, member, subscription, by=who(request)):
             messages.success(request, "Saved in Stripe.")
-            return _to(member.customer_id)
+            return _to(request, member.customer_id)
     shown = member_shown.context(member) | {"form": form, "start_form": StartForm()}
     return _render(request, "member", member.name or member.email, shown, status=400 if form.errors else 200)
 
@@ -61,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "Added in Stripe. A membership can be started on this page.")
-            return _to(answer.data["id"])
+            return _to(request, answer.data["id"])
     return _render(request, "member_add", "Add somebody", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -73,9 +76,9 @@ def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
             customers.delete(customer_id=customer_id, by=who(request))
         except CogentoError as error:
             messages.error(request, error.text)
-            return _to(customer_id)
+            return _to(request, customer_id)
         messages.success(request, f"{member} was deleted in Stripe.")
-        return HttpResponseRedirect(reverse(LIST))
+        return HttpResponseRedirect(reverse(LIST) + list_filters(request))
     return _render(request, "member_remove", f"Delete {member}", {"member": member, "original": member})
 
 
@@ -90,7 +93,7 @@ def send_link(request: HttpRequest, customer_id: str) -> HttpResponse:
     else:
         text = "A sign-in link is on its way, if this person may sign in. It works for ten minutes."
         messages.success(request, text)
-    return _to(customer_id)
+    return _to(request, customer_id)
 
 
 @require_POST
@@ -100,10 +103,10 @@ def start(request: HttpRequest, customer_id: str) -> HttpResponse:
     form = StartForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-        return _to(customer_id)
+        return _to(request, customer_id)
     if member.running_count:
         messages.error(request, "This person has a running membership. End that one first.")
-        return _to(customer_id)
+        return _to(request, customer_id)
     return _tried(
         request,
         customer_id,
@@ -163,7 +166,7 @@ def _tried(request: HttpRequest, customer_id: str, done: str, act: Any) -> HttpR
         messages.error(request, error.text)
     else:
         messages.success(request, done)
-    return _to(customer_id)
+    return _to(request, customer_id)
 
 
 def _member(customer_id: str) -> Member:
@@ -173,12 +176,19 @@ def _member(customer_id: str) -> Member:
         raise Http404("Nobody in the directory has this id.") from None
 
 
-def _to(customer_id: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(PAGE, args=[customer_id]))
+def _to(request: HttpRequest, customer_id: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(PAGE, args=[customer_id]) + _kept(request))
+
+
+def _kept(request: HttpRequest) -> str:
+    """The search and filters of the directory that led here, to go back to."""
+    filters = request.GET.get(FILTERS, "")
+    return f"?{urlencode({FILTERS: filters})}" if filters else ""
 
 
 def _render(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    shown = admin.site.each_context(request) | {"title": title, "opts": Member._meta} | context
+    shown = admin.site.each_context(request) | {"title": title, "opts": Member._meta, "kept": _kept(request)}
+    shown |= context
     return TemplateResponse(request, f"admin/members/{template}.html", shown, status=status)

@@ -227,3 +227,19 @@ def test_writes_need_the_csrf_token(stripe):
     assert client.post(page(customer), {"name": "Evil"}).status_code == 403
     assert client.post(reverse("admin:reporting_member_remove", args=[customer])).status_code == 403
     assert len(people(stripe)) == 1
+
+
+def test_the_directory_stays_filtered_when_one_comes_back_to_it(stripe, client):
+    customer, subscription = club.member()
+    kept = "?_changelist_filters=q%3Danna%26status%3Dactive"
+    text = client.get(page(customer) + kept).content.decode()
+    assert 'href="/admin/reporting/member/?q=anna&amp;status=active"' in text
+    assert f"/remove/{kept}" in text
+    step = reverse("admin:reporting_member_membership", args=[customer, subscription, "cancel"])
+    assert f"{step}{kept}" in text
+    assert client.post(step + kept).url == page(customer) + kept
+    saved = client.post(page(customer) + kept, filled(client, customer, phone="1"))
+    assert saved.url == page(customer) + kept
+    remove = reverse("admin:reporting_member_remove", args=[customer])
+    assert f"{page(customer)}{kept}" in client.get(remove + kept).content.decode()
+    assert client.post(remove + kept).url == "/admin/reporting/member/?q=anna&status=active"
