@@ -130,7 +130,8 @@ def _reader(field: Any) -> tuple[Any, Callable[[Data], Any]]:
         case StripeDecimalCurrencyAmountField():
             return 0, lambda data: _hundredth(data.get(name))
         case fields.CharField() | fields.TextField():
-            return "", lambda data: data.get(name) or ""
+            # Stripe allows some texts to be longer than dj-stripe does; `stripe_data` has all of them.
+            return "", lambda data: (data.get(name) or "")[: field.max_length]
         case fields.BooleanField():
             return False, lambda data: data.get(name)
         case _:

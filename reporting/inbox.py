@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils import timezone
 from cogento.errors import CogentoError, StripeUnavailable
 from reporting import mirror
 from reporting.models import InboxEvent
+from reporting.payloads import parse_json
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +41,14 @@ def parse(payload: bytes) -> dict[str, Any]:
         EventOfOtherMode: it is from test mode and this installation is live, or the other way round.
     """
     try:
-        event = json.loads(payload)
+        event = parse_json(payload)
         right = (
             isinstance(event["data"]["object"], dict)
             and isinstance(event["created"], int)
             and 0 < event["created"] < 2**37
+            and isinstance(event["id"], str)
             and 0 < len(event["id"]) <= 255
+            and isinstance(event["type"], str)
             and 0 < len(event["type"]) <= 100
             and isinstance(event["livemode"], bool)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from django.conf import settings
 
 from cogento import errors
 from reporting.objects import MIRRORED
+from reporting.payloads import parse_json
 
 NETWORK_RETRIES = 2
 BUSY_RETRIES = 5
@@ -134,7 +134,7 @@ def _patiently(send: Callable[[], Any]) -> tuple[Any, float]:
 def _answer(response: Any, seconds: float) -> Answer:
     headers = response.headers
     return Answer(
-        data=json.loads(response.body),
+        data=parse_json(response.body),
         as_of=_as_of(headers, seconds) or 0,
         request_id=response.request_id or "",
         replayed=headers.get("idempotent-replayed") == "true",

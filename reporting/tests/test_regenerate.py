@@ -185,6 +185,17 @@ def test_run_in_the_second_of_a_change_whose_event_was_lost(stripe):
     assert not {"active", "nobody"} & names
 
 
+def test_characters_that_cannot_be_stored_are_left_out(stripe):
+    stripe.client.v1.customers.create({"name": "Ann\0 Able"})
+    sync()
+    assert Member.objects.get().name == "Ann Able"
+
+
+def test_empty_stripe(stripe):
+    assert "Done in" in sync()
+    assert not any(snapshot().values())
+
+
 def test_invoice_with_more_lines_than_stripe_nests(stripe):
     plan = plan_of(stripe)
     person = stripe.client.v1.customers.create({"name": "Ann"}).id

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.db import connections
-from djstripe.models import Customer
+from djstripe.models import Charge, Customer, Price
 
 from reporting import inbox, tasks
 from reporting.models import InboxEvent, Member, ObjectVersion
@@ -91,6 +91,8 @@ class TestBody:
             b'"text"',
             b"\xff\xfe{}",
             b"{" * 5000,
+            b'{"id": "evt_1", "type": "x", "livemode": false, "created": 1, "data": {"object": {"x": NaN}}}',
+            b'{"id": ["evt"], "type": "x", "livemode": false, "created": 1, "data": {"object": {}}}',
             b"[" * 200_000,
             b'{"id": "evt_1", "type": "customer.updated", "livemode": false, "created": 1, "data": []}',
             b'{"id": 7, "type": "x", "livemode": false, "created": 1, "data": {"object": {}}}',
@@ -231,3 +233,40 @@ def test_draft_invoice_deleted(stripe):
     deliver_all(stripe)
     assert not Invoice.objects.exists()
     assert not LineItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("Ann\0 Able", "Ann Able"),
+        ("Ann \ud83d Able", "Ann  Able"),
+        ("Ann \U0001f3be Able", "Ann \U0001f3be Able"),
+        ("\u202eelbA\u202c \u0301\ufffd\uffff", "\u202eelbA\u202c \u0301\ufffd\uffff"),
+    ],
+)
+def test_characters_that_cannot_be_stored_are_left_out(event, name, stored):
+    event["data"]["object"] |= {"name": name, "metadata": {"note\0": "a\0b"}}
+    assert deliver(event).status_code == 200
+    member = Member.objects.get()
+    assert (member.name, member.metadata) == (stored, {"note": "ab"})
+
+
+def test_largest_metadata(event):
+    metadata = {f"{number:\U0001f3be>40}": "\U0001f3be" * 500 for number in range(50)}
+    event["data"]["object"] |= {"metadata": metadata, "name": "\U0001f3be" * 256, "email": "é" * 512}
+    assert deliver(event).status_code == 200
+    assert Member.objects.get().metadata == metadata
+
+
+def test_texts_and_amounts_beyond_the_columns(stripe):
+    plan = plan_of(stripe, nickname="n" * 300, currency="jpy", amount=99_999_999)
+    stripe.client.v1.payment_intents.create(
+        {"amount": 99_999_999, "currency": "jpy", "payment_method": "pm_card_visa", "confirm": True}
+    )
+    for event in events_of(stripe):
+        if event["data"]["object"]["object"] == "charge":
+            event["data"]["object"]["amount"] = 999_999_999_999
+        assert deliver(event).status_code == 200
+    assert Price.objects.get(id=plan["id"]).nickname == "n" * 250
+    assert Price.objects.get(id=plan["id"]).stripe_data["nickname"] == "n" * 300
+    assert Charge.objects.get().stripe_data["amount"] == 999_999_999_999
