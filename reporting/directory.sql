@@ -16,6 +16,8 @@ best AS (
     FROM subscription
     -- active and trialing count alike; so do all that have ended
     ORDER BY customer_id, CASE WHEN rank <= 2 THEN 1 WHEN status = ANY(%(ended)s) THEN 99 ELSE rank END,
+             -- of two that are past due, the one whose grace ends later
+             CASE status WHEN 'past_due' THEN (item ->> 'current_period_start')::bigint END DESC NULLS LAST,
              created DESC, id DESC
 ),
 history AS (
@@ -46,7 +48,9 @@ SELECT
     coalesce(product.name, '') AS plan_name,
     coalesce(best.item #>> '{price,id}', '') AS price_id,
     (
-        SELECT sum((i #>> '{price,unit_amount}')::bigint * coalesce((i ->> 'quantity')::bigint, 1))
+        -- nobody knows the whole if one part depends on the quantity
+        SELECT CASE WHEN count(*) = count(i #>> '{price,unit_amount}')
+            THEN sum((i #>> '{price,unit_amount}')::bigint * coalesce((i ->> 'quantity')::bigint, 1)) END
         FROM jsonb_array_elements(best.d #> '{items,data}') i
     )::bigint AS amount_cents,
     coalesce(best.item #>> '{price,currency}', '') AS currency,

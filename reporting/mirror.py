@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
+from djstripe.models import Subscription
 
 from reporting import directory, reader, stubs, versions
+from reporting.access import ENDED
 from reporting.columns import Table, id_at, table_of
 from reporting.models import Member, ObjectVersion
 from reporting.objects import MIRRORED, Mirrored
@@ -39,6 +41,11 @@ def store(answer: Answer) -> None:
             _fetch(spec, data["id"], stored, since=answer.as_of)
         else:
             _apply(spec, data, answer.as_of, stored)
+    if spec.name == "customer" and data.get("deleted"):
+        # Stripe has ended what they had as well, and the answer does not say so.
+        running = Subscription.objects.filter(customer_id=data["id"], created__isnull=False)
+        for id in running.exclude(stripe_data__status__in=ENDED).values_list("id", flat=True):
+            refresh("subscription", id)
 
 
 def refresh(object_name: str, id: str) -> None:

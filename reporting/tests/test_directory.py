@@ -90,6 +90,30 @@ def test_of_two_alike_the_later_counts(ann, older, later):
     assert derived().subscription_id == "sub_2"
 
 
+def test_of_two_past_due_the_one_whose_grace_ends_later_counts(ann):
+    later = {"items": {"data": [{"current_period_start": 800, "price": {"id": "price_1"}}]}}
+    subscription("sub_1", "past_due", created=1, **later)
+    subscription("sub_2", "past_due", created=2)
+    member = derived()
+    assert (member.subscription_id, member.past_due_since_at) == ("sub_1", at(800))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"), [([1000, 500], 1500), ([1000, None], None), ([None], None), ([2**33], 2**33)]
+)
+def test_amount_of_several_items(ann, amounts, expected):
+    items = [{"price": {"id": "price_1", "unit_amount": amount, "currency": "jpy"}} for amount in amounts]
+    subscription("sub_1", "active", items={"data": items})
+    member = derived()
+    assert (member.amount_cents, member.currency) == (expected, "jpy")
+
+
+def test_customer_with_nothing_at_all(ann):
+    Customer.objects.update(email="", metadata=None, stripe_data={"id": "cus_1"})
+    member = derived()
+    assert (member.name, member.email, member.email_normalised, member.metadata) == ("", "", "", {})
+
+
 def test_member_since_the_first_subscription(ann):
     subscription("sub_1", "canceled", start=50, created=1, ended_at=70)
     subscription("sub_2", "active", start=90, created=2)

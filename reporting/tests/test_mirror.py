@@ -91,3 +91,19 @@ def test_deleted_answer_leaves_a_tombstone(stripe):
     assert not Customer.objects.exists()
     assert not Member.objects.exists()
     assert ObjectVersion.objects.get(id=customer["id"]).deleted
+
+
+def test_deleting_a_customer_ends_their_memberships_here_at_once(stripe):
+    customer = create_customer(name="Ann Able")["id"]
+    subscription = subscribe(stripe, customer, plan_of(stripe))["id"]
+    mirror.refresh("subscription", subscription)
+    assert Member.objects.get().status == "active"
+    mirror.store(reader.call(reader.client().v1.customers.delete, customer, None, {"idempotency_key": "d"}))
+    assert Subscription.objects.get(id=subscription).stripe_data["status"] == "canceled"
+    assert not Member.objects.exists()
+
+
+def test_characters_that_cannot_be_stored_are_left_out(stripe):
+    customer = create_customer(name="Ann\0 Able", metadata={"note": "a\0b"})
+    assert (customer["name"], customer["metadata"]) == ("Ann Able", {"note": "ab"})
+    assert Member.objects.get().name == "Ann Able"
