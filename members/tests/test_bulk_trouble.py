@@ -86,6 +86,17 @@ def test_a_row_that_stripe_never_takes_fails_in_the_end_and_blocks_nobody(stripe
     assert "Import the row again later" in rows(batch)[0].message
 
 
+def test_no_row_fails_because_stripe_is_away_for_long(stripe, monkeypatch):
+    monkeypatch.setattr(running, "MAX_ATTEMPTS", 2)
+    batch = confirmed(sheet(someone(1)))
+    stripe.control("POST", "faults", path="/v1/*", count=-1, kind="status", status=500)
+    for _ in range(5):
+        with pytest.raises(bulk.Paused):
+            bulk.run(batch.pk)
+    stripe.control("DELETE", "faults")
+    assert outcomes(bulk.run(batch.pk)) == ["created"]
+
+
 def test_a_revoked_key_stops_the_import_at_once_and_says_so(stripe):
     batch = confirmed(sheet(*(someone(n) for n in range(5))))
     stripe.control("POST", "faults", path="/v1/*", count=99, kind="status", status=401)

@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from cogento.errors import CogentoError, IdempotencyConflict, StripeKeyRejected, StripeUnavailable
+from members import gateway
 from members.models import ImportBatch, ImportRow
 from members.services.bulk import locks
 from members.services.bulk.applying import Run, carry_out
@@ -117,6 +118,9 @@ class _Crew:
         except (StripeUnavailable, IdempotencyConflict) as error:
             if row.attempts + 1 < MAX_ATTEMPTS:
                 raise Paused(error.text) from error
+            if not _stripe_answers():  # then it is not the row's fault, however long it takes
+                ImportRow.objects.filter(pk=row.pk).update(attempts=0)
+                raise Paused(error.text) from error
             _fail(row, f"Stripe could not do it in {MAX_ATTEMPTS} tries. Import the row again later.")
         except CogentoError as error:
             _fail(row, error.text)
@@ -128,6 +132,14 @@ class _Crew:
                 row,
                 f"Something went wrong that nobody foresaw ({type(error).__name__}). Import the row again.",
             )
+
+
+def _stripe_answers() -> bool:
+    try:
+        gateway.list_products(params={"limit": 1})
+    except StripeUnavailable:
+        return False
+    return True
 
 
 def _fail(row: ImportRow, message: str) -> None:
