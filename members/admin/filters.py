@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from members.admin.words import STATUSES
+from members.admin.words import ACTIONS, STATUSES
+from members.models import AuditEntry
 from reporting.models import Member
 
 RUNNING = ("active", "trialing", "past_due", "paused", "unpaid", "incomplete")
@@ -72,3 +73,14 @@ class LookFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
         look = looks().get(self.value() or "")
         return queryset.filter(look[1]) if look else queryset
+
+
+class ActionFilter(SimpleListFilter):
+    title = "what was done"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(ACTIONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(action=self.value()) if self.value() else queryset

@@ -76,7 +76,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             problems = error.text.split("\n")
         else:
             return _to(batch.pk)
-    definitions = {column_of(definition): definition for definition in FieldDefinition.objects.all()}
+    definitions = [each for each in FieldDefinition.objects.all() if column_of(each) not in TEMPLATE]
     context = {"form": form, "problems": problems, "definitions": definitions}
     return _render(request, "import_upload", "Import members", context, status=400 if problems else 200)
 

@@ -13,6 +13,7 @@ from members.admin import import_pages
 from members.models import ImportBatch, ImportRow
 
 Outcome = ImportRow.Outcome
+SHOWN = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FAILED)
 
 
 @admin.register(ImportBatch)
@@ -28,9 +29,8 @@ class ImportBatchAdmin(ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
-        added = Count("rows", filter=Q(rows__outcome=Outcome.CREATED))
-        failed = Count("rows", filter=Q(rows__outcome=Outcome.FAILED))
-        return super().get_queryset(request).annotate(total=Count("rows"), added=added, failed=failed)
+        counts = {outcome.value: Count("rows", filter=Q(rows__outcome=outcome)) for outcome in SHOWN}
+        return super().get_queryset(request).annotate(total=Count("rows"), **counts)
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site.admin_view
@@ -68,7 +68,6 @@ class ImportBatchAdmin(ModelAdmin):
 
     @display(description="Rows")
     def rows_done(self, batch: Any) -> str:
-        parts = [f"{batch.total:,} rows"]
-        parts += [f"{batch.added:,} added"] if batch.added else []
-        parts += [f"{batch.failed:,} failed"] if batch.failed else []
-        return ", ".join(parts)
+        parts = [f"{batch.total:,} row{'' if batch.total == 1 else 's'}"]
+        counts = [(getattr(batch, outcome.value), outcome.label.lower()) for outcome in SHOWN]
+        return ", ".join(parts + [f"{n:,} {label}" for n, label in counts if n])

@@ -26,7 +26,10 @@ def context(member: Member) -> dict[str, Any]:
         "invoices": _invoices(member),
         "payments": _payments(member),
         "unknown_fields": _unknown(member),
-        "entries": AuditEntry.objects.filter(object_id__in=ids)[:MOST],
+        "entries": [
+            (entry, words.action(entry.action))
+            for entry in AuditEntry.objects.filter(object_id__in=ids)[:MOST]
+        ],
         "in_stripe": words.in_stripe(f"customers/{member.customer_id}"),
         "paid": words.money(member.total_paid_cents, member.currency or "gbp")
         if member.total_paid_cents

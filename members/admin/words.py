@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 
 from members.money import money, price
 
-__all__ = ["day", "in_stripe", "method", "money", "price", "status"]
+__all__ = ["action", "day", "in_stripe", "method", "money", "price", "status"]
 
 STATUSES = {
     "active": ("Active", "success"),
@@ -35,6 +35,32 @@ PAYMENTS = {
     "pending": ("Pending", "warning"),
     "failed": ("Failed", "danger"),
 }
+
+ACTIONS = {
+    "customer.create": "Person added",
+    "customer.update": "Details changed",
+    "customer.metadata": "Club's fields changed",
+    "customer.delete": "Person deleted",
+    "subscription.start": "Membership started",
+    "subscription.cancel": "Membership ended, or to end",
+    "subscription.resume": "Membership taken up again",
+    "subscription.metadata": "Membership's fields changed",
+    "checkout.open": "Payment page opened",
+    "portal.open": "Billing page opened",
+    "import.confirm": "Import started",
+    "import.cancel": "Import stopped",
+    "field.define": "Field defined",
+    "field.delete": "Field deleted",
+    "product.create": "Plan made",
+    "price.create": "Price made",
+    "role.grant": "Role granted",
+    "role.revoke": "Role revoked",
+}
+
+
+def action(value: str) -> str:
+    """What was done, as the audit trail says it."""
+    return ACTIONS.get(value, value.replace(".", " ").capitalize())
 
 
 def status(value: str) -> tuple[str, str]:

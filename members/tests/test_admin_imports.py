@@ -56,7 +56,7 @@ def test_from_the_file_to_the_result(stripe, client):
     assert len(people(stripe)) == 2
     errors = b"".join(client.get(step(batch, "errors")).streaming_content).decode()
     assert "nowhere" in errors
-    assert "2 added" in client.get("/admin/members/importbatch/").content.decode()
+    assert "3 rows, 2 added, 1 failed" in client.get("/admin/members/importbatch/").content.decode()
 
 
 def test_the_preview_can_be_filtered(stripe, client):
