@@ -10,6 +10,9 @@ from members import gateway
 from members.models import RoleGrant
 from reporting.reader import Answer
 
+RECORD_CLOSED = "This record belongs to a superuser. Only a superuser may change it."
+ADDRESS_CLOSED = "This address is a superuser's. Only a superuser may put a record on it."
+
 
 def is_superuser(by: str) -> bool:
     """Also true for commands: whoever runs them has the whole machine."""
@@ -35,12 +38,26 @@ def subscription(*, subscription_id: str, by: str, as_member: bool = False) -> A
     return answer
 
 
+def demand_address(email: str, *, by: str) -> None:
+    """Raises NotAllowed where a record would stand on a superuser's address, and `by` is not one."""
+    if normalise_email(email) in addresses_closed_to(by):
+        raise NotAllowed(ADDRESS_CLOSED)
+
+
+def addresses_closed_to(by: str) -> set[str]:
+    """Whose records `by` may neither make nor change: those of superusers, unless `by` is one."""
+    if is_superuser(by):
+        return set()
+    grants = RoleGrant.objects.active().filter(role=RoleGrant.Role.SUPERUSER)
+    return set(grants.values_list("email", flat=True))
+
+
 def _check(data: dict[str, Any], *, by: str, as_member: bool) -> None:
     email = normalise_email(data.get("email") or "")
     if data.get("deleted") or (as_member and (not email or email != normalise_email(by))):
         raise StripeObjectNotFound
-    if not as_member and not is_superuser(by) and _has_superuser_grant(email):
-        raise NotAllowed("This record belongs to a superuser. Only a superuser may change it.")
+    if not as_member and email in addresses_closed_to(by):
+        raise NotAllowed(RECORD_CLOSED)
 
 
 def _has_superuser_grant(email: str) -> bool:

@@ -36,10 +36,11 @@ def create(
 
     Raises:
         FieldInvalid: a value cannot be stored; nothing was sent.
-        NotAllowed: a metadata key is not theirs to write.
+        NotAllowed: a metadata key is not theirs to write, or the address is a superuser's and they are not.
         StripeError: Stripe refused or is away.
     """
     values = check({"name": name, "email": email, "phone": phone, "address": address or {}})
+    authority.demand_address(email, by=by)
     params = {key: value for key, value in values.items() if value}
     kept = prepare(target="customer", values=metadata or {}, by=by)
     if kept := {key: value for key, value in kept.items() if value}:
@@ -72,6 +73,7 @@ def update(
     differs = {key: value for key, value in after.items() if value != before[key]}
     if not differs:
         return current
+    authority.demand_address(differs.get("email", ""), by=by)
     params = {key: _address_params(value) if key == "address" else value for key, value in differs.items()}
     answer = gateway.update_customer(
         customer_id=customer_id, params=params, idempotency_key=idempotency_key or writing.fresh_key()

@@ -44,6 +44,7 @@ def start(
     Raises:
         AlreadySubscribed: this person has a running membership of the same plan.
         FieldInvalid: the price or a date cannot be used.
+        NotAllowed: this person is a superuser, and `by` is not.
         StripeError: Stripe refused or is away.
 
     Source: https://docs.stripe.com/billing/subscriptions/backdating and …/billing/subscriptions/trials
@@ -54,6 +55,8 @@ def start(
         if value
     }
     check_limits({}, values)
+    if not authority.is_superuser(by):
+        authority.customer(customer_id=customer_id, by=by)
     price = offered_price(price_id)
     params: dict[str, Any] = {"customer": customer_id, "items": [{"price": price_id}]}
     if values:

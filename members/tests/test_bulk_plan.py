@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from members.models import FieldDefinition
 from members.tests import club
+from members.tests.factories import staff
 from members.tests.loading import carry_out, outcomes, people, plan, rows, sheet, someone, verdicts, writes
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
@@ -36,6 +37,24 @@ def test_preview_and_real_run_say_the_same(stripe):
     said = {"create": "created", "update": "updated", "skip": "unchanged", "error": "failed"}
     assert verdicts(batch) == ["create", "update", "update", "error"]  # Anna's address is written anew
     assert outcomes(batch) == [said[verdict] for verdict in verdicts(batch)]
+
+
+def test_a_superusers_record_is_for_superusers_in_the_preview_as_in_the_real_run(stripe):
+    """23. A row that changes nothing does no harm."""
+    for name in ("chair", "treasurer"):
+        staff("superuser", email=f"{name}@example.org")
+    club.person("Chair", "chair@example.org", phone="1")
+    content = sheet(
+        {"name": "Chair", "email": "Chair@example.org", "phone": "1"},
+        {"name": "Treasurer", "email": "Treasurer@example.org", "phone": "3"},
+    )
+    batch = carry_out(plan(content))
+    assert verdicts(batch) == ["skip", "error"]
+    assert outcomes(batch) == ["unchanged", "failed"]
+    batch = carry_out(plan(content.replace(b",1", b",2"), mode="overwrite"))
+    assert (verdicts(batch), outcomes(batch)) == (["error", "error"], ["failed", "failed"])
+    assert "belongs to a superuser" in rows(batch)[0].message
+    assert [person.phone for person in people(stripe)] == ["1"]
 
 
 def test_dates_that_the_real_run_would_refuse_are_refused_in_the_preview(stripe):

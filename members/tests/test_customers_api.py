@@ -166,17 +166,30 @@ def test_missing_and_impossible_ids_are_not_found(stripe, id):
 
 def test_admin_may_not_touch_a_superusers_record_and_a_superuser_may(stripe):
     club_superuser, admin = club.superuser(), club.admin()
-    customer_id = club.person("Chair", "Chair@Example.org")
+    customer_id, price_id = club.person("Chair", "Chair@Example.org"), club.plan()
     path = f"/stripe/customers/{customer_id}"
     for response in (
         admin.patch(path, {"name": "Mallory"}),
         admin.delete(path),
         admin.patch(f"{path}/metadata", {"metadata": {"member_number": "1"}}),
         admin.post("/stripe/portal-sessions", {"customer_id": customer_id}),
+        admin.post("/stripe/checkout-sessions", {"customer_id": customer_id, "price_id": price_id}),
+        admin.post("/stripe/subscriptions", {"customer_id": customer_id, "price_id": price_id}),
     ):
         assert (response.status_code, club.code_of(response)) == (403, "not_allowed")
     assert stripe.client.v1.customers.retrieve(customer_id).name == "Chair"
+    assert stripe.client.v1.subscriptions.list().data == []
     assert club_superuser.patch(path, {"name": "Chairman"}).status_code == 200
+
+
+def test_admin_may_not_put_a_record_on_a_superusers_address_and_a_superuser_may(stripe):
+    club_superuser, admin = club.superuser(), club.admin()
+    customer_id = club.person("Ben Baker", "ben@example.org")
+    path, chairs = f"/stripe/customers/{customer_id}", {"name": "Ben Baker", "email": " Chair@Example.org"}
+    for response in (admin.patch(path, chairs), admin.post("/stripe/customers", chairs)):
+        assert (response.status_code, club.code_of(response)) == (403, "not_allowed")
+    assert [each.email for each in stripe.client.v1.customers.list().data] == ["ben@example.org"]
+    assert club_superuser.patch(path, chairs).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["nobody", "member"])

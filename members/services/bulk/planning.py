@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import transaction
 
+from cogento.emails import normalise_email
 from members.models import ImportBatch, ImportRow
+from members.services import authority
 from members.services.bulk import reading
 from members.services.bulk.columns import Layout, read_headers
-from members.services.bulk.deciding import Decision, decide
+from members.services.bulk.deciding import Decision, Verdict, decide
 from members.services.bulk.errors import FileRefused
-from members.services.bulk.matching import Mirror
+from members.services.bulk.matching import Known, Mirror
 from members.services.bulk.plans import Catalogue
 from members.services.bulk.wishes import Wish, read, shared_addresses
 
@@ -72,13 +74,23 @@ def _plan_chunk(
     for wish in wishes:
         wish.shares_address = wish.email in seen.shared
     mirror = Mirror(wishes, with_subscriptions=needs_subscriptions(layout))
+    closed = authority.addresses_closed_to(batch.created_by)
     rows = []
     for wish, (number, data) in zip(wishes, chunk, strict=True):
         matches = mirror.match(wish)
         wish.problems += seen.problems(wish, [known.customer_id for known in matches])
         decision = decide(wish, matches, mode=batch.mode, layout=layout, catalogue=catalogue)
-        rows.append(_row(batch, number, data, decision))
+        rows.append(_row(batch, number, data, _permitted(decision, matches, closed)))
     ImportRow.objects.bulk_create(rows)
+
+
+def _permitted(decision: Decision, matches: Sequence[Known], closed: set[str]) -> Decision:
+    """The services would refuse the row as well; here it is said before anything is written."""
+    if decision.changes and any(known.email in closed for known in matches):
+        return Decision(Verdict.ERROR, {}, authority.RECORD_CLOSED)
+    if normalise_email(decision.changes.get("email", ["", ""])[1]) in closed:
+        return Decision(Verdict.ERROR, {}, authority.ADDRESS_CLOSED)
+    return decision
 
 
 def needs_subscriptions(layout: Layout) -> bool:
