@@ -3,7 +3,7 @@ export function safePath(path: string | null | undefined): string {
   if (!path?.startsWith("/")) return "/";
   try {
     const url = new URL(path, window.location.origin);
-    const inside = url.origin === window.location.origin && !/^\/[/\\]/.test(path);
+    const inside = url.origin === window.location.origin && !url.pathname.startsWith("//"); // of /..//evil
     return inside ? url.pathname + url.search + url.hash : "/";
   } catch {
     return "/";
