@@ -1,6 +1,18 @@
+from __future__ import annotations
+
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogento.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Everything is UTF-8: Django stumbles over `charset=zip` before any middleware could refuse it."""
+    kind, _, parameters = environ.get("CONTENT_TYPE", "").partition(";")
+    if "charset" in parameters.lower() and "utf-8" not in parameters.lower():
+        environ = environ | {"CONTENT_TYPE": kind}
+    return _django(environ, start_response)

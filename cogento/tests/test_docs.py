@@ -20,3 +20,10 @@ def test_docs_load_nothing_from_elsewhere(client):
 @pytest.mark.django_db(databases=["default", "reporting"])
 def test_schema_says_everything_without_a_warning(tmp_path):
     call_command("spectacular", file=str(tmp_path / "schema.yaml"), validate=True, fail_on_warn=True)
+
+
+@pytest.mark.django_db
+def test_schema_is_of_one_version_whatever_is_asked_for(client):
+    response = client.get("/schema?version=a%0ab")
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"] == 'inline; filename="Cogento.yaml"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from members.tests import club
@@ -37,6 +37,17 @@ def test_an_address_that_cannot_be_looked_up(client, address):
 def test_an_address_where_nothing_can_be(client):
     for address in ("/postgres/members/a%00b", "/admin/reporting/member/%00/change/", "/x%00y"):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("charset", ["zip", "rot13", "utf-8"])
+def test_a_charset_that_is_none(charset):
+    from cogento.wsgi import application
+
+    request = RequestFactory().get("/", {"a": "b"})
+    request.environ["CONTENT_TYPE"] = f"text/plain; charset={charset}"
+    answers: list[str] = []
+    list(application(request.environ, lambda status, headers: answers.append(status)))
+    assert answers[0] in ("200 OK", "503 Service Unavailable")  # the app, built or not
 
 
 def test_nul_in_a_cookie(client):
