@@ -73,7 +73,7 @@ def update(
     differs = {key: value for key, value in after.items() if value != before[key]}
     if not differs:
         return current
-    authority.demand_address(differs.get("email", ""), by=by)
+    authority.demand_address(str(differs.get("email", "")), by=by)
     params = {key: _address_params(value) if key == "address" else value for key, value in differs.items()}
     answer = gateway.update_customer(
         customer_id=customer_id, params=params, idempotency_key=idempotency_key or writing.fresh_key()
