@@ -30,42 +30,32 @@ def derive(customer_ids: Iterable[str] | None, *, tell: bool = True) -> int:
         return 0
     params = {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)}
     with connections["reporting"].cursor() as cursor:
-        removed = _remove(cursor, params)
-        before, after = _merge(cursor, params)
+        changes = _merge(cursor, params)
     if tell:
-        for id in removed.keys() | after.keys():
-            change = {"before": removed.get(id) or before.get(id), "after": after.get(id)}
-            if change["before"] != change["after"]:
-                send = partial(membership_changed.send_robust, sender=Member, customer_id=id, **change)
+        for id, before, after in changes:
+            if before != after:
+                change = {"customer_id": id, "before": before, "after": after}
+                send = partial(membership_changed.send_robust, sender=Member, **change)
                 transaction.on_commit(send, using="reporting")
-    return len(removed) + len(after)
+    return len(changes)
 
 
-def _remove(cursor: CursorWrapper, params: dict[str, Any]) -> dict[str, str]:
-    """Take out whoever is no Customer any more; answer their statuses by id."""
-    cursor.execute(
-        f"""
-        DELETE FROM {TABLE} m
-        WHERE (%(ids)s::text[] IS NULL OR m.customer_id = ANY(%(ids)s))
-          AND NOT EXISTS (
-              SELECT 1 FROM djstripe_customer c WHERE c.id = m.customer_id AND c.created IS NOT NULL
-          )
-        RETURNING m.customer_id, m.status
-        """,  # noqa: S608
-        params,
-    )
-    return dict(cursor.fetchall())
-
-
-def _merge(cursor: CursorWrapper, params: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """Write the rows that differ; answer their statuses before and after, by id."""
+def _merge(cursor: CursorWrapper, params: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    """Write what differs, take out who is no Customer; answer ids with their statuses before and after."""
     listed = ", ".join(f'"{name}"' for name in COLUMNS)
     there = ", ".join(f'there."{name}"' for name in COLUMNS)
     new = ", ".join(f'new."{name}"' for name in COLUMNS)
     assignments = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in COLUMNS if name != "customer_id")
     cursor.execute(
         f"""
-        WITH differing AS (
+        WITH removed AS (
+            DELETE FROM {TABLE} m
+            WHERE (%(ids)s::text[] IS NULL OR m.customer_id = ANY(%(ids)s))
+              AND NOT EXISTS (
+                  SELECT 1 FROM djstripe_customer c WHERE c.id = m.customer_id AND c.created IS NOT NULL
+              )
+            RETURNING m.customer_id, m.status
+        ), differing AS (
             SELECT {new}, there.status AS status_before
             FROM ({SELECT}) new LEFT JOIN {TABLE} there ON there.customer_id = new.customer_id
             WHERE there.customer_id IS NULL OR ({there}) IS DISTINCT FROM ({new})
@@ -74,8 +64,8 @@ def _merge(cursor: CursorWrapper, params: dict[str, Any]) -> tuple[dict[str, str
             ON CONFLICT (customer_id) DO UPDATE SET {assignments}
         )
         SELECT customer_id, status_before, status FROM differing
+        UNION ALL SELECT customer_id, status, NULL FROM removed
         """,  # noqa: S608
         params,
     )
-    rows = cursor.fetchall()
-    return {id: before for id, before, _ in rows}, {id: after for id, _, after in rows}
+    return cursor.fetchall()

@@ -25,12 +25,14 @@ def stub_data(table: Table, id: str) -> str:
     return f"jsonb_build_object('id', {id}, 'object', '{table.object_name}')"
 
 
-def make(cursor: CursorWrapper, source: Source, wanted: Iterable[tuple[str, Table]]) -> None:
-    """Make stubs of what columns of the source refer to, each in its table, where nothing is there."""
-    inserts = [_insert(source, column, table) for column, table in wanted]
-    if inserts:
+def make(cursor: CursorWrapper, wanted: Iterable[tuple[Source, str, Table]]) -> None:
+    """Make stubs of what columns of the sources refer to, each in its table, where nothing is there."""
+    wanted = list(wanted)
+    if wanted:
+        inserts = (_insert(*each) for each in wanted)
         named = ", ".join(f"stubs_{number} AS ({insert})" for number, insert in enumerate(inserts))
-        cursor.execute(f"WITH {named} SELECT 1", source.params)
+        params = {name: value for source, _, _ in wanted for name, value in source.params.items()}
+        cursor.execute(f"WITH {named} SELECT 1", params)
 
 
 def _insert(source: Source, column: str, table: Table) -> str:

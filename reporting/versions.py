@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import Enum
 
 from django.db import connections
@@ -23,22 +23,29 @@ def lock(object_id: str) -> ObjectVersion | None:
     """Wait for whoever else changes this object, lock it until the transaction ends, say what is stored."""
     with connections["reporting"].cursor() as cursor:
         # Shared: any number of objects change at once, but none while a regeneration merges.
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [MERGE])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [OBJECT, object_id])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(%s, 0), pg_advisory_xact_lock(%s, hashtext(%s))",
+            [MERGE, OBJECT, object_id],
+        )
     return ObjectVersion.objects.filter(pk=object_id).first()
 
 
-def lock_around(products: Iterable[str], people: Iterable[str]) -> None:
+def lock_around(products: Collection[str], people: Collection[str]) -> None:
     """Wait for whoever else changes something of these people, or the plans that they are getting.
 
     One person's objects refer to each other and make one row of the directory: changed at once, they would
     wait for each other for ever, or derive the row without the other's change.
     """
+    if not people:
+        return
     with connections["reporting"].cursor() as cursor:
-        for id in sorted(products):
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [OBJECT, id])
-        for id in sorted(people):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [PERSON, id])
+        cursor.execute(
+            """
+            SELECT pg_advisory_xact_lock_shared(%s, hashtext(id)) FROM unnest(%s::text[]) id
+            UNION ALL SELECT pg_advisory_xact_lock(%s, hashtext(id)) FROM unnest(%s::text[]) id
+            """,
+            [OBJECT, sorted(products), PERSON, sorted(people)],
+        )
 
 
 def judge_event(stored: ObjectVersion | None, as_of: int, *, deletion: bool) -> Verdict:
@@ -63,4 +70,5 @@ def record(stored: ObjectVersion | None, object_id: str, as_of: int, *, deleted:
     """Remember how recent the object is now. It never becomes less recent."""
     newest = max(as_of, stored.as_of) if stored else as_of
     if stored is None or (stored.as_of, stored.deleted) != (newest, deleted):
-        ObjectVersion(id=object_id, as_of=newest, deleted=deleted).save()
+        row = ObjectVersion(id=object_id, as_of=newest, deleted=deleted)
+        row.save(force_insert=stored is None, force_update=stored is not None)

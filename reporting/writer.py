@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -42,7 +41,8 @@ def source_columns(table: Table) -> dict[str, str]:
 def inline(table: Table, rows: Iterable[Row]) -> Source:
     data = [{**row.values, "owner": row.owner, "fills": row.fills} for row in rows]
     columns = ", ".join(f"{name} {type}" for name, type in source_columns(table).items())
-    return Source(f"jsonb_to_recordset(%(rows)s::jsonb) AS s({columns})", {"rows": as_json(data)})
+    name = f"rows_{table.name}"
+    return Source(f"jsonb_to_recordset(%({name})s::jsonb) AS s({columns})", {name: as_json(data)})
 
 
 def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, int]:
@@ -50,20 +50,20 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
 
     Whatever a row refers to and is not there becomes a stub. Entries that left a nested list are discarded.
     """
-    let_go = [_let_go(cursor, table, source) for table, source in sources.items()]
+    let_go = _let_go(cursor, sources)
     left = {nested: _left_behind(cursor, parent, nested, sources) for parent, nested in _nesting(sources)}
     written = {}
     for table in TABLES:
         if source := sources.get(table):
-            stubs.make(cursor, source, [(c.name, c.table) for c in table.references if c.looked_up])
+            stubs.make(cursor, [(source, c.name, c.table) for c in table.references if c.looked_up])
             cursor.execute(_upsert(table, source.sql), source.params)
             written[table] = cursor.rowcount
-    for table, source in sources.items():
-        direct = [(c.name, c.table) for c in table.references if not c.looked_up]
-        stubs.make(cursor, source, [*direct, *CONTEXT_TABLES])
+    direct = [(source, c.name, c.table) for table, source in sources.items() for c in _direct(table)]
+    context = [(source, name, table) for source in sources.values() for name, table in CONTEXT_TABLES]
+    stubs.make(cursor, [*direct, *context])
     for table, ids in left.items():
         stubs.discard(cursor, table, ids)
-    for table, ids in chain(*let_go):
+    for table, ids in let_go.items():
         stubs.sweep(cursor, table, ids)
     return written
 
@@ -98,21 +98,31 @@ def _upsert(table: Table, source: str) -> str:
     """  # noqa: S608 — names come from the models
 
 
-def _let_go(cursor: CursorWrapper, table: Table, source: Source) -> list[tuple[Table, list[str]]]:
+def _direct(table: Table) -> list[Reference]:
+    return [column for column in table.references if not column.looked_up]
+
+
+def _let_go(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, list[str]]:
     """What the stored rows refer to and the new ones do not: perhaps nobody does any more."""
-    columns = [column for column in table.references if not column.looked_up]
+    columns = [(table, column) for table in sources for column in _direct(table)]
     each = (
         f"""
         SELECT {number}, there.{column.name} FROM {table.name} there
-        JOIN {source.sql} ON s.id = there.id AND NOT s.fills
+        JOIN {sources[table].sql} ON s.id = there.id AND NOT s.fills
         WHERE there.{column.name} IS NOT NULL AND there.{column.name} IS DISTINCT FROM s.{column.name}
         """  # noqa: S608
-        for number, column in enumerate(columns)
+        for number, (table, column) in enumerate(columns)
     )
-    if not columns:
-        return []
-    cursor.execute(" UNION ALL ".join(each), source.params)
-    return [(columns[number].table, [id]) for number, id in cursor.fetchall()]
+    found: dict[Table, list[str]] = {}
+    if columns:
+        cursor.execute(" UNION ALL ".join(each), _params(sources))
+        for number, id in cursor.fetchall():
+            found.setdefault(columns[number][1].table, []).append(id)
+    return found
+
+
+def _params(sources: Mapping[Table, Source]) -> dict[str, Any]:
+    return {name: value for source in sources.values() for name, value in source.params.items()}
 
 
 def _nesting(sources: Mapping[Table, Source]) -> list[tuple[Table, Table]]:
