@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
         label="People who are in Stripe already",
         choices=[
             ("fill_empty", "Fill what is empty, keep the rest"),
-            ("create_only", "Leave them as they are; only add new people"),
+            ("create_only", "Leave them, only add new people"),
             ("overwrite", "Overwrite what differs from the file"),
         ],
         initial="fill_empty",

@@ -35,7 +35,7 @@ class ImportBatch(models.Model):
         verbose_name = "import"
 
     def __str__(self) -> str:
-        return f"{self.file_name} ({self.get_state_display()})"
+        return self.file_name
 
     @property
     def is_moving(self) -> bool:

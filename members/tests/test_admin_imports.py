@@ -118,3 +118,8 @@ def test_get_confirms_nothing(stripe, client):
 def test_html_in_a_file_is_shown_as_text(stripe, client):
     batch = plan(sheet(someone(1, name="<script>alert(1)</script>")))
     assert "<script>alert(1)" not in client.get(step(batch, "change")).content.decode()
+
+
+def test_the_file_is_named_as_it_is(stripe, client):
+    batch = plan(sheet(someone(1)), file_name="ladies' list.csv")
+    assert ">ladies&#x27; list.csv</a>" in client.get(step(batch, "change")).content.decode()
