@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget,
 from cogento.errors import CogentoError, FieldInvalid
 from members.admin import words
 from members.models import FieldDefinition
-from members.services import fields, metadata
+from members.services import customers, fields, metadata
 from reporting import queries
 
 ADDRESS = {
@@ -27,7 +27,18 @@ ADDRESS = {
 Type = FieldDefinition.Type
 
 
-class PersonForm(forms.Form):
+class _Refusable(forms.Form):
+    def refuse(self, error: CogentoError) -> None:
+        """Show an error of a service where it belongs; what was typed stays."""
+        if not isinstance(error, FieldInvalid):
+            self.add_error(None, error.text)
+            return
+        for name, text in error.errors.items():
+            own = name.replace("metadata.", "customer.", 1).removeprefix("address.")
+            self.add_error(own if own in self.fields else None, text)
+
+
+class PersonForm(_Refusable):
     """Name, email, phone, address and the club's own fields."""
 
     name = forms.CharField(max_length=256, widget=UnfoldAdminTextInputWidget)
@@ -58,6 +69,10 @@ class PersonForm(forms.Form):
         return self.cleaned_data["country"].strip().upper()
 
     def clean(self) -> dict[str, Any]:
+        try:
+            customers.check(self.person_changes())
+        except FieldInvalid as error:
+            self.refuse(error)
         for name, definition in self.definitions.items():
             if name in self.changed_data and name in self.cleaned_data:
                 try:
@@ -69,9 +84,15 @@ class PersonForm(forms.Form):
     def person_changes(self) -> dict[str, Any]:
         """What was changed of the Customer itself, in the shape of `customers.update`."""
         changed = {
-            name: self.cleaned_data[name] for name in self.changed_data if name in ("name", "email", "phone")
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name in ("name", "email", "phone") and name in self.cleaned_data
         }
-        address = {part: self.cleaned_data[part] for part in ADDRESS if part in self.changed_data}
+        address = {
+            part: self.cleaned_data[part]
+            for part in ADDRESS
+            if part in self.changed_data and part in self.cleaned_data
+        }
         return changed | ({"address": address} if address else {})
 
     def metadata_changes(self, target: str) -> dict[str, str | None]:
@@ -79,17 +100,8 @@ class PersonForm(forms.Form):
         names = [name for name in self.changed_data if name.startswith(prefix)]
         return {name.removeprefix(prefix): self.cleaned_data[name] for name in names}
 
-    def refuse(self, error: CogentoError) -> None:
-        """Show an error of a service where it belongs; what was typed stays."""
-        if not isinstance(error, FieldInvalid):
-            self.add_error(None, error.text)
-            return
-        for name, text in error.errors.items():
-            own = name.replace("metadata.", "customer.", 1).removeprefix("address.")
-            self.add_error(own if own in self.fields else None, text)
 
-
-class StartForm(forms.Form):
+class StartForm(_Refusable):
     """Begin a membership."""
 
     price_id = forms.ChoiceField(label="Plan", widget=UnfoldAdminSelectWidget)

@@ -30,12 +30,7 @@ def show(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Everything about one person, and the form that changes them."""
     member = _member(customer_id)
     subscription = member_shown.running_subscription(member)
-    kept = (subscription.stripe_data.get("metadata") or {}) if subscription else {}
-    form = PersonForm(
-        request.POST or None,
-        initial=member_forms.initial(member, kept),
-        targets=("customer", "subscription") if subscription else ("customer",),
-    )
+    form = _person_form(member, request.POST or None, subscription=subscription)
     if form.is_bound and form.is_valid():
         if not form.has_changed():
             messages.info(request, "Nothing was changed.")
@@ -43,8 +38,7 @@ def show(request: HttpRequest, customer_id: str) -> HttpResponse:
         if _save(form, member, subscription, by=who(request)):
             messages.success(request, "Saved in Stripe.")
             return _to(request, member.customer_id)
-    shown = member_shown.context(member) | {"form": form, "start_form": StartForm()}
-    return _render(request, "member", member.name or member.email, shown, status=400 if form.errors else 200)
+    return _shown(request, member, form, StartForm())
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -100,25 +94,25 @@ def send_link(request: HttpRequest, customer_id: str) -> HttpResponse:
 def start(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Begin a membership; what is due today is paid by invoice, because no card may be known."""
     member = _member(customer_id)
-    form = StartForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-        return _to(request, customer_id)
     if member.running_count:
         messages.error(request, "This person has a running membership. End that one first.")
         return _to(request, customer_id)
-    return _tried(
-        request,
-        customer_id,
-        "The membership has begun.",
-        lambda: subscriptions.start(
-            customer_id=customer_id,
-            price_id=form.cleaned_data["price_id"],
-            start_date=form.cleaned_data["start_date"],
-            collection_method="send_invoice",
-            by=who(request),
-        ),
-    )
+    form = StartForm(request.POST)
+    if form.is_valid():
+        try:
+            subscriptions.start(
+                customer_id=customer_id,
+                price_id=form.cleaned_data["price_id"],
+                start_date=form.cleaned_data["start_date"],
+                collection_method="send_invoice",
+                by=who(request),
+            )
+        except CogentoError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The membership has begun.")
+            return _to(request, customer_id)
+    return _shown(request, member, _person_form(member), form)
 
 
 @require_POST
@@ -142,6 +136,21 @@ def membership(request: HttpRequest, customer_id: str, subscription_id: str, ste
             lambda: subscriptions.resume(subscription_id=subscription_id, by=by),
         )
     raise Http404
+
+
+def _person_form(member: Member, data: Any = None, *, subscription: Any = None) -> PersonForm:
+    kept = (subscription.stripe_data.get("metadata") or {}) if subscription else {}
+    return PersonForm(
+        data,
+        initial=member_forms.initial(member, kept),
+        targets=("customer", "subscription") if subscription else ("customer",),
+    )
+
+
+def _shown(request: HttpRequest, member: Member, form: PersonForm, start_form: StartForm) -> HttpResponse:
+    shown = member_shown.context(member) | {"form": form, "start_form": start_form}
+    status = 400 if form.errors or start_form.errors else 200
+    return _render(request, "member", member.name or member.email, shown, status=status)
 
 
 def _save(form: PersonForm, member: Member, subscription: Any, *, by: str) -> bool:

@@ -217,7 +217,9 @@ def test_a_sign_in_link_is_queued(stripe, client, empty_queue):
 
 @pytest.mark.parametrize("name", ["change", "remove"])
 def test_a_missing_person_is_not_found(client, name):
-    assert client.get(reverse(f"admin:reporting_member_{name}", args=["cus_none"])).status_code == 404
+    response = client.get(reverse(f"admin:reporting_member_{name}", args=["cus_none"]))
+    assert response.status_code == 404
+    assert "Go to the directory" in response.content.decode()
 
 
 def test_writes_need_the_csrf_token(stripe):
@@ -243,3 +245,28 @@ def test_the_directory_stays_filtered_when_one_comes_back_to_it(stripe, client):
     remove = reverse("admin:reporting_member_remove", args=[customer])
     assert f"{page(customer)}{kept}" in client.get(remove + kept).content.decode()
     assert client.post(remove + kept).url == "/admin/reporting/member/?q=anna&status=active"
+
+
+def test_all_that_is_wrong_with_a_person_is_said_at_once(stripe, client):
+    FieldDefinition.objects.create(key="locker", label="Locker", type="number")
+    customer = club.person()
+    wrong = {"name": "", "country": "Mars", "customer.locker": "abc"}
+    form = save(client, customer, **wrong).context["form"]
+    assert set(form.errors) == set(wrong)
+
+
+def test_a_membership_that_cannot_start_keeps_what_was_chosen(stripe, client):
+    club.plan("Adult")
+    junior = club.plan("Junior")
+    customer = club.person()
+    url = reverse("admin:reporting_member_start", args=[customer])
+    response = client.post(url, {"price_id": junior, "start_date": "1965-05-05"})
+    assert response.status_code == 400
+    assert "Enter a start date after 1970" in str(response.context["start_form"].errors["start_date"])
+    text = response.content.decode()
+    assert f'<option value="{junior}" selected>' in text
+    assert 'value="1965-05-05"' in text
+    assert f'action="{page(customer)}"' in text
+    stripe.control("POST", "faults", method="GET", path="/v1/prices*", count=-1, kind="status", status=400)
+    response = client.post(url, {"price_id": junior, "start_date": "2024-05-05"})
+    assert response.context["start_form"].non_field_errors()
