@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.db import DataError
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from cogento.views.not_found import not_found
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -19,7 +21,7 @@ class ReadableRequests:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path:
+        if _CONTROL.search(request.path):
             return not_found(request)
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or any("\x00" in text for text in (query, *request.COOKIES.values())):

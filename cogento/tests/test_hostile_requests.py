@@ -35,8 +35,9 @@ def test_an_address_that_cannot_be_looked_up(client, address):
 
 
 def test_an_address_where_nothing_can_be(client):
-    for address in ("/postgres/members/a%00b", "/admin/reporting/member/%00/change/", "/x%00y"):
-        assert client.get(address).status_code == 404
+    for address in ("/postgres/members/a%00b", "/admin/reporting/member/%00/change/", "/stripe/x%0ay"):
+        response = client.get(address)
+        assert (response.status_code, response.headers["Content-Type"]) == (404, "application/json")
 
 
 @pytest.mark.parametrize("charset", ["zip", "rot13", "utf-8"])
