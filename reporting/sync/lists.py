@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cogento.errors import StripeObjectNotFound
 from reporting import reader
 from reporting.objects import Mirrored
 from reporting.sync.limits import Limiter
@@ -14,10 +15,13 @@ from reporting.sync.limits import Limiter
 
 @dataclass(frozen=True)
 class Chain:
-    """A list, or the part of one that follows a cursor: each page is only known from the one before."""
+    """A list, or the part of one that follows a page: each page is only known from the one before.
+
+    `after` has that page's ids, the last one first: whichever of them Stripe still knows is a cursor.
+    """
 
     spec: Mirrored
-    cursor: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,14 @@ def pages(specs: list[Mirrored], limiter: Limiter) -> Iterator[Page]:
 
 def _read(chain: Chain, limiter: Limiter) -> Page:
     spec = chain.spec
-    cursor = {"starting_after": chain.cursor} if chain.cursor else {}
-    answer = reader.list_page(spec.path, before=limiter.wait, **spec.params, **cursor)
+    cursor = {"starting_after": chain.after[0]} if chain.after else {}
+    try:
+        answer = reader.list_page(spec.path, before=limiter.wait, **spec.params, **cursor)
+    except StripeObjectNotFound:
+        if len(chain.after) < 2:
+            raise
+        return _read(replace(chain, after=chain.after[1:]), limiter)  # it was deleted meanwhile
     objects = [reader.complete(data, before=limiter.wait) for data in answer.data["data"]]
-    following = replace(chain, cursor=objects[-1]["id"]) if answer.data["has_more"] else None
+    ids = tuple(data["id"] for data in reversed(objects))
+    following = replace(chain, after=ids) if answer.data["has_more"] else None
     return Page(spec, objects, answer.as_of, following)

@@ -122,6 +122,26 @@ def test_list_that_does_not_arrive_whole_changes_nothing(stripe):
     assert Product.objects.filter(name="New").exists()
 
 
+def test_last_of_a_page_deleted_before_the_next_is_asked_for(stripe, monkeypatch):
+    from reporting import reader
+
+    products = stripe.client.v1.products
+    ids = [products.create({"name": f"Plan {number}"}).id for number in range(103)]
+    ask = reader.list_page
+
+    def deleting(path, *, starting_after=None, **rest):
+        if starting_after in (ids[3], ids[4]):
+            products.delete(starting_after)
+        return ask(path, **rest, **({"starting_after": starting_after} if starting_after else {}))
+
+    monkeypatch.setattr(reader, "list_page", deleting)
+    sync()
+    assert {*ids[:3], *ids[5:]} <= set(Product.objects.values_list("id", flat=True))
+    monkeypatch.undo()
+    sync()
+    assert set(Product.objects.values_list("id", flat=True)) == {*ids[:3], *ids[5:]}
+
+
 def test_second_run_at_once_leaves(stripe):
     settings = connections["reporting"].get_connection_params()
     names = ("host", "dbname", "user", "password", "port")
