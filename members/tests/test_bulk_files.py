@@ -82,6 +82,15 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
+def changed(workbook: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook as another program might have written it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts, zipfile.ZipFile(out, "w") as written:
+        for part in parts.infolist():
+            written.writestr(part.filename, parts.read(part).replace(old, new))
+    return out.getvalue()
+
+
 def test_it_is_said_which_sheet_of_a_workbook_was_read():
     book = openpyxl.Workbook()
     book.active.title = "Members"
@@ -102,11 +111,19 @@ def test_a_workbook_with_a_wrong_size_is_read_whole():
     book = openpyxl.Workbook()
     for row in (["name", "email"], ["Anna", "anna@example.org"], ["Ben", "ben@example.org"]):
         book.active.append(row)
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(out, "w") as new:
-        for part in old.infolist():
-            new.writestr(part.filename, old.read(part).replace(b'ref="A1:B3"', b'ref="A1"'))
-    assert verdicts(plan(out.getvalue())) == ["create", "create"]
+    content = changed(saved(book), b'ref="A1:B3"', b'ref="A1"')
+    assert verdicts(plan(content)) == ["create", "create"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"</sheetData>", b""), (b'r="2"', b'r="two"'), (b'r="A2"', b'r="!"')]
+)
+def test_a_workbook_that_breaks_in_the_middle_is_refused(old, new):
+    book = openpyxl.Workbook()
+    for row in (["name", "email"], ["Anna", "anna@example.org"]):
+        book.active.append(row)
+    with pytest.raises(bulk.FileRefused, match="workbook cannot be read"):
+        plan(changed(saved(book), old, new))
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them():

@@ -15,6 +15,7 @@ from members.services.bulk.errors import FileRefused
 MAX_BYTES = 25 * 1024 * 1024
 MAX_UNPACKED_BYTES = 250 * 1024 * 1024
 SAVE_AS = "Save it as CSV (UTF-8) or as an Excel workbook (.xlsx) and try again."
+BROKEN_WORKBOOK = f"This workbook cannot be read. {SAVE_AS}"
 
 Row = tuple[int, list[str]]
 
@@ -127,7 +128,7 @@ def _opened(content: bytes) -> Any:
     """The workbook, with a sheet in front that has cells."""
     import openpyxl
 
-    refused = FileRefused(f"This workbook cannot be read. {SAVE_AS}")
+    refused = FileRefused(BROKEN_WORKBOOK)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:
@@ -145,6 +146,13 @@ def _opened(content: bytes) -> Any:
 def _workbook(content: bytes) -> Iterator[Row]:
     sheet = _opened(content).active
     sheet.reset_dimensions()  # some programs write a size that is not the sheet's
+    try:
+        yield from _rows_of(sheet)
+    except Exception as error:  # a sheet is read only now, and may break anywhere
+        raise FileRefused(BROKEN_WORKBOOK) from error
+
+
+def _rows_of(sheet: Any) -> Iterator[Row]:
     width = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_cell(value) for value in values]
