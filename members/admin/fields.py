@@ -44,12 +44,6 @@ class FieldForm(forms.ModelForm):
         lines = (line.strip() for line in self.cleaned_data["choices"].splitlines())
         return list(dict.fromkeys(line for line in lines if line))
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if values.get("type") == FieldDefinition.Type.CHOICE and not values.get("choices"):
-            self.add_error("choices", "Enter at least one value to choose from.")
-        return values
-
 
 @admin.register(FieldDefinition)
 class FieldDefinitionAdmin(ModelAdmin):
@@ -59,6 +53,7 @@ class FieldDefinitionAdmin(ModelAdmin):
     list_display = ["label", "key", "type", "target", "readable_by", "writable_by", "position"]
     list_filter = ["target", "type"]
     search_fields = ["label", "key"]
+    delete_confirmation_template = "admin/members/field_delete.html"
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -62,6 +62,8 @@ class FieldDefinition(models.Model):
             raise ValidationError(errors)
 
     def _wrong_with_key(self) -> str | None:
+        if not self.key:  # said already, as empty or as too long
+            return None
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.-]*", self.key) and self.key == self.key.strip():
             return None
         return "Use letters, digits, underscores and hyphens, such as shirt_size; no brackets."

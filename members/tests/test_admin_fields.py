@@ -46,6 +46,7 @@ def test_a_field_is_defined_and_changed_with_an_audit_row(client):
 def test_a_wrong_definition_is_refused(client, wrong):
     response = client.post(reverse("admin:members_fielddefinition_add"), FIELD | wrong)
     assert response.status_code == 200
+    assert {len(texts) for texts in response.context["errors"]} == {1}  # each is said once
     assert not FieldDefinition.objects.exists()
 
 
@@ -59,6 +60,8 @@ def test_the_same_key_twice_is_refused(client):
 def test_deleting_a_field_is_recorded(client):
     client.post(reverse("admin:members_fielddefinition_add"), FIELD)
     field = FieldDefinition.objects.get()
-    client.post(reverse("admin:members_fielddefinition_delete", args=[field.pk]), {"post": "yes"})
+    url = reverse("admin:members_fielddefinition_delete", args=[field.pk])
+    assert "stays in Stripe" in client.get(url).content.decode()
+    client.post(url, {"post": "yes"})
     assert not FieldDefinition.objects.exists()
     assert AuditEntry.objects.filter(action="field.delete", object_id="customer.shirt").exists()
