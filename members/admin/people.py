@@ -16,6 +16,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
 from cogento.errors import CogentoError
+from members.admin import words
 from members.admin.reading import ReadOnlyAdmin
 from members.admin.who import who
 from members.models import RoleGrant, User
@@ -48,16 +49,7 @@ class GrantForm(forms.Form):
 class RoleGrantAdmin(SuperuserOnly):
     """Rows are never deleted: revoking writes down who did it and when."""
 
-    list_display = [
-        "email",
-        "role",
-        "state",
-        "granted_by",
-        "granted_at",
-        "revoked_by",
-        "revoked_at",
-        "revoke_link",
-    ]
+    list_display = ["email", "role", "state", "granted", "revoked", "revoke_link"]
     list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
     search_fields = ["email"]
     ordering = ["revoked_at", "email"]
@@ -79,7 +71,9 @@ class RoleGrantAdmin(SuperuserOnly):
             except CogentoError as error:
                 form.add_error(None, error.text)
             else:
-                messages.success(request, f"{grant.email} is {grant.get_role_display().lower()} now.")
+                messages.success(
+                    request, f"{grant.email} has the role {grant.get_role_display().lower()} now."
+                )
                 return HttpResponseRedirect(reverse(LIST))
         context = self.admin_site.each_context(request) | {
             "title": "Grant a role",
@@ -101,12 +95,22 @@ class RoleGrantAdmin(SuperuserOnly):
         except CogentoError as error:
             messages.error(request, error.text)
         else:
-            messages.success(request, f"{grant.email} is no longer {grant.get_role_display().lower()}.")
+            messages.success(
+                request, f"{grant.email} no longer has the role {grant.get_role_display().lower()}."
+            )
         return HttpResponseRedirect(reverse(LIST))
 
     @display(description="State", label={"active": "success"})
     def state(self, grant: RoleGrant) -> tuple[str, str]:
         return ("revoked", "Revoked") if grant.revoked_at else ("active", "Active")
+
+    @display(description="Granted", ordering="granted_at")
+    def granted(self, grant: RoleGrant) -> str:
+        return f"{words.day(grant.granted_at)} by {grant.granted_by}"
+
+    @display(description="Revoked", ordering="revoked_at")
+    def revoked(self, grant: RoleGrant) -> str:
+        return f"{words.day(grant.revoked_at)} by {grant.revoked_by}" if grant.revoked_at else "–"
 
     @display(description="")
     def revoke_link(self, grant: RoleGrant) -> Any:

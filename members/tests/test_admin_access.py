@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from members.admin import words
 from members.models import RoleGrant, User
 from members.tests import club
 from members.tests.factories import UserFactory, staff
@@ -84,6 +85,8 @@ def test_a_superuser_grants_and_revokes():
     client.post(reverse("admin:members_rolegrant_revoke", args=[grant.pk]))
     grant.refresh_from_db()
     assert grant.revoked_by == "chair@example.org"
+    shown = client.get(reverse("admin:members_rolegrant_changelist")).content.decode()
+    assert shown.count(f"{words.day(grant.granted_at)} by chair@example.org") == 2  # granted and revoked
 
 
 def test_the_last_superuser_cannot_be_revoked():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connections
@@ -152,3 +153,9 @@ def test_the_matrix_counts_and_links(stripe, client):
     n, link = row["cells"][0]
     assert n == 1
     assert names(client.get(link)) == {"Anna"}
+
+
+def test_the_filters_are_opened_with_the_keyboard_too(stripe, client):
+    club.person()
+    text = client.get(LIST).content.decode()
+    assert re.search(r"<button[^>]*filterOpen = true[^>]*>\s*Filters", text)
