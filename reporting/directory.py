@@ -40,6 +40,23 @@ def derive(customer_ids: Iterable[str] | None, *, tell: bool = True) -> int:
     return len(changes)
 
 
+def differences(cursor: CursorWrapper) -> list[tuple[str, str]]:
+    """Ids of rows that are not as the mirror says: each with `missing`, `stale` or `extra`."""
+    there = ", ".join(f'there."{name}"' for name in COLUMNS)
+    new = ", ".join(f'new."{name}"' for name in COLUMNS)
+    cursor.execute(
+        f"""
+        SELECT coalesce(new.customer_id, there.customer_id),
+               CASE WHEN there.customer_id IS NULL THEN 'missing'
+                    WHEN new.customer_id IS NULL THEN 'extra' ELSE 'stale' END
+        FROM ({SELECT}) new FULL JOIN {TABLE} there ON there.customer_id = new.customer_id
+        WHERE ({there}) IS DISTINCT FROM ({new})
+        """,  # noqa: S608
+        {"ids": None, "statuses": list(STATUSES), "ended": list(ENDED)},
+    )
+    return cursor.fetchall()
+
+
 def _merge(cursor: CursorWrapper, params: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
     """Write what differs, take out who is no Customer; answer ids with their statuses before and after."""
     listed = ", ".join(f'"{name}"' for name in COLUMNS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +83,22 @@ MIRRORED = {
         ),
     )
 }
+
+
+def chosen(names: Iterable[str]) -> list[Mirrored]:
+    """Objects by Stripe's or dj-stripe's name for them, all if none is named.
+
+    Raises:
+        ValueError: one is not mirrored.
+    """
+    known = {name: spec for spec in MIRRORED.values() for name in (spec.name, spec.model.__name__.lower())}
+    wanted = [(name, name.lower().removeprefix("djstripe.")) for name in names]
+    for given, name in wanted:
+        if name not in known:
+            listed = ", ".join(spec.model.__name__ for spec in MIRRORED.values())
+            raise ValueError(f"{given} is not mirrored. Choose from: {listed}.")
+    return [known[name] for _, name in wanted] or list(MIRRORED.values())
+
 
 # Invoice items are not mirrored: Stripe sends no event when an invoice takes one up, so their rows could not
 # be kept exact. What they say stands on the invoices' lines.

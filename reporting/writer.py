@@ -68,8 +68,8 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
     return written
 
 
-def _upsert(table: Table, source: str) -> str:
-    """Insert or update; a row that is as it should be is not touched, so that nothing is written twice."""
+def resolved(table: Table, source: str) -> str:
+    """A source's rows as they stand in the table, one for each id, with `fills` and `owner`."""
     joins, values = [], []
     for number, column in enumerate(table.columns):
         if isinstance(column, Reference) and column.looked_up:
@@ -78,6 +78,15 @@ def _upsert(table: Table, source: str) -> str:
             values.append(f"{other}.{column.target_column} AS {column.name}")
         else:
             values.append(f"s.{column.name}")
+    return f"""
+        SELECT DISTINCT ON (s.id) {", ".join(values)}, s.fills, s.owner
+        FROM {source} {" ".join(joins)}
+        ORDER BY s.id, s.fills
+    """  # noqa: S608 — names come from the models
+
+
+def _upsert(table: Table, source: str) -> str:
+    """Insert or update; a row that is as it should be is not touched, so that nothing is written twice."""
     names = [column.name for column in table.columns]
     listed = ", ".join(names)
     there = ", ".join(f"there.{name}" for name in names)
@@ -86,11 +95,7 @@ def _upsert(table: Table, source: str) -> str:
     return f"""
         INSERT INTO {table.name} ({listed}, djstripe_created, djstripe_updated)
         SELECT {new}, statement_timestamp(), statement_timestamp()
-        FROM (
-            SELECT DISTINCT ON (s.id) {", ".join(values)}, s.fills
-            FROM {source} {" ".join(joins)}
-            ORDER BY s.id, s.fills
-        ) new
+        FROM ({resolved(table, source)}) new
         LEFT JOIN {table.name} there ON there.id = new.id
         WHERE there.id IS NULL
            OR (({there}) IS DISTINCT FROM ({new}) AND (NOT new.fills OR {stubs.is_stub("there")}))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cogento.errors import StripeError
 from reporting.models import SyncRun
-from reporting.objects import MIRRORED, Mirrored
+from reporting.objects import MIRRORED, chosen
 from reporting.sync.merge import PruneRefused
 from reporting.sync.progress import shown
 from reporting.sync.run import AlreadyRunning, regenerate
@@ -32,20 +32,20 @@ class Command(BaseCommand):
         return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = ", ".join(_model_name(spec) for spec in MIRRORED.values())
+        names = ", ".join(spec.model.__name__ for spec in MIRRORED.values())
         parser.add_argument("models", nargs="*", metavar="MODEL", help=f"Only these: {names}.")
         parser.add_argument(
             "--allow-prune", action="store_true", help="Prune even more than a fifth of an object."
         )
 
     def handle(self, *args: Any, models: list[str], allow_prune: bool, **options: Any) -> None:
-        specs = [_find(name) for name in models] or list(MIRRORED.values())
         try:
+            specs = chosen(models)
             with shown(specs, self.stdout) as progress:
                 run = regenerate(specs, allow_prune=allow_prune, progress=progress)
         except AlreadyRunning:
             raise CommandError("Another run is under way. Wait for it to end.") from None
-        except (StripeError, PruneRefused) as error:
+        except (StripeError, PruneRefused, ValueError) as error:
             raise CommandError(str(error)) from error
         self._report(run)
 
@@ -54,17 +54,3 @@ class Command(BaseCommand):
         for name, count in run.counts.items():
             self.stdout.write(f"{name:20}{count['read']:>8}{count['written']:>9}{count['pruned']:>8}")
         self.stdout.write(f"Done in {run.seconds:.1f} s with {run.calls} calls to Stripe.")
-
-
-def _find(name: str) -> Mirrored:
-    wanted = name.lower().removeprefix("djstripe.")
-    for spec in MIRRORED.values():
-        if wanted in (spec.name, _model_name(spec).lower()):
-            return spec
-    raise CommandError(
-        f"{name} is not mirrored. Choose from: {', '.join(map(_model_name, MIRRORED.values()))}."
-    )
-
-
-def _model_name(spec: Mirrored) -> str:
-    return spec.model.__name__

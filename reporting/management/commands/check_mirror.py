@@ -1,0 +1,72 @@
+"""Compares the mirror with Stripe, and mends just what differs."""
+
+from __future__ import annotations
+
+from argparse import RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cogento.errors import StripeError
+from reporting.check import Finding, check, repair
+from reporting.objects import MIRRORED, chosen
+from reporting.sync.progress import shown
+
+HELP = """Compare Stripe and the mirror field by field, and the directory with the mirror.
+
+missing:  Stripe has it and the mirror does not.
+stale:    both have it, and a field differs.
+extra:    the mirror has it and Stripe does not.
+
+Written:  nothing without --repair; with it, just the rows that differ.
+Spared:   the application database and everything in Stripe.
+
+Ends with 1 if anything differs, or could not be mended."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = ", ".join(spec.model.__name__ for spec in MIRRORED.values())
+        parser.add_argument("models", nargs="*", metavar="MODEL", help=f"Only these: {names}.")
+        parser.add_argument("--repair", action="store_true", help="Mend what differs, then compare again.")
+
+    def handle(self, *args: Any, models: list[str], **options: Any) -> None:
+        try:
+            specs = chosen(models)
+            findings = self._compare(specs)
+            if options["repair"] and _count(findings):
+                repair(findings)
+                self.stdout.write(f"Mended {_objects(_count(findings))}. Comparing again.")
+                findings = self._compare(specs)
+        except (StripeError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        if count := _count(findings):
+            differ = "differs" if count == 1 else "differ"
+            raise CommandError(
+                f"{_objects(count)} {differ}. Run djstripe_sync_models, or check_mirror --repair."
+            )
+        self.stdout.write("The mirror says what Stripe says.")
+
+    def _compare(self, specs: list[Any]) -> list[Finding]:
+        with shown(specs, self.stdout) as progress:
+            findings = check(specs, progress=progress)
+        self.stdout.write(f"{'':18}{'in Stripe':>10}{'in mirror':>12}{'missing':>10}{'stale':>8}{'extra':>8}")
+        for f in findings:
+            self.stdout.write(
+                f"{f.name:18}{f.in_stripe:>10}{f.in_mirror:>12}"
+                f"{len(f.missing):>10}{len(f.stale):>8}{len(f.extra):>8}"
+            )
+        return findings
+
+
+def _count(findings: list[Finding]) -> int:
+    return sum(finding.differences for finding in findings)
+
+
+def _objects(count: int) -> str:
+    return "1 object" if count == 1 else f"{count} objects"
