@@ -51,6 +51,12 @@ def test_a_charset_that_is_none(charset):
     assert answers[0] in ("200 OK", "503 Service Unavailable")  # the app, built or not
 
 
+def test_an_address_of_the_api_that_does_not_exist():
+    for method in ("GET", "POST", "DELETE"):
+        response = Browser().generic(method, "/stripe/nothing")
+        assert (response.status_code, response.headers["Content-Type"]) == (404, "application/json")
+
+
 def test_nul_in_a_cookie(client):
     client.cookies["session"] = "\x00" * 9
     for address in ("/auth/session", "/postgres/members/me", "/admin/"):
