@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from rest_framework.exceptions import AuthenticationFailed
@@ -12,6 +15,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from members.models import User
 from members.sign_in import sessions
 from members.sign_in.errors import MirrorUnavailable
+from reporting.views.base import MirrorUnavailable as NothingToShow
+
+logger = logging.getLogger(__name__)
 
 
 class JudgedAdminSession:
@@ -28,3 +34,14 @@ class JudgedAdminSession:
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse('admin:login')}?{query}")
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say why there is nothing to show while the reporting database is away or has no tables."""
+        if not request.path.startswith(reverse("admin:index")):
+            return None
+        if not isinstance(exception, OperationalError | ProgrammingError):
+            return None
+        logger.error(
+            "A page of the admin could not be read: %s", type(exception).__name__, exc_info=exception
+        )
+        return render(request, "members/away.html", {"why": NothingToShow.default_detail}, status=503)

@@ -11,9 +11,10 @@ from cogento.permissions import IsSignedIn
 from members.serializers import me
 from members.services import profile
 from members.views.writing import email_of
+from reporting.views.base import MirrorView
 
 
-class MyMemberships(APIView):
+class MyMemberships(MirrorView, APIView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(responses=me.Me)

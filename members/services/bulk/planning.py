@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from cogento.emails import normalise_email
 from members.models import ImportBatch, ImportRow
@@ -17,6 +17,7 @@ from members.services.bulk.errors import FileRefused
 from members.services.bulk.matching import Known, Mirror
 from members.services.bulk.plans import Catalogue
 from members.services.bulk.wishes import Wish, read, shared_addresses
+from members.sign_in.errors import MirrorUnavailable
 
 MAX_ROWS = 100_000
 MAX_ROWS_IN_BROWSER = 5_000
@@ -30,6 +31,7 @@ def plan(*, content: bytes, file_name: str, mode: str, by: str, max_rows: int = 
 
     Raises:
         FileRefused: the file as a whole cannot be imported; nothing is kept of it.
+        MirrorUnavailable: nobody can say who is in Stripe already.
     """
     if mode not in ImportBatch.Mode.values:
         raise FileRefused(f'There is no mode "{mode}". Choose {", ".join(ImportBatch.Mode.values)}.')
@@ -47,7 +49,7 @@ def plan(*, content: bytes, file_name: str, mode: str, by: str, max_rows: int = 
         columns=layout.pairs,
         message=_notes(note, layout),
     )
-    catalogue = Catalogue.load()
+    catalogue = _catalogue()
     seen = _Seen(_shared(content, layout))
     count = 0
     for chunk in _chunks(_even(rows, layout)):
@@ -61,6 +63,13 @@ def plan(*, content: bytes, file_name: str, mode: str, by: str, max_rows: int = 
     if not count:
         raise FileRefused("The file has a header and no rows below it.")
     return batch
+
+
+def _catalogue() -> Catalogue:
+    try:
+        return Catalogue.load()
+    except DatabaseError as error:
+        raise MirrorUnavailable from error
 
 
 def _plan_chunk(
