@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from . import forms, params
+from .billing.clocks import moment_for
 from .errors import NotFound, StripeError, Unauthorized
 from .expand import expand
-from .lists import Page
+from .lists import Page, Shown
 from .registry import find_route
 
 if TYPE_CHECKING:
@@ -66,7 +67,15 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
     except StripeError as error:
         raise NotBegun(error) from None
     paths = given.pop("expand", None)
-    result = route.handler(state, given, **names)
+    state.moment = moment_for(state, names, given)
+    try:
+        result = route.handler(state, given, **names)
+        return shown_as(state, result, paths)
+    finally:
+        state.moment = None
+
+
+def shown_as(state: State, result: Any, paths: list[str] | None) -> dict[str, Any]:
     if isinstance(result, Page):
         rows = [state.render(row) for row in result.data]
         shown = {
@@ -77,7 +86,7 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
             "url": result.url,
         }
     else:
-        shown = state.render(result)
+        shown = dict(result) if isinstance(result, Shown) else state.render(result)
     return expand(state, shown, paths)
 
 

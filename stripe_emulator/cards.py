@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/testing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,12 @@ class Card:
     decline: str | None = None
     """Why a charge fails."""
     attaches: bool = True
-    authentication: bool = False
+    authentication: str | None = None
+    """Whether 3-D Secure is asked for: `always`, `unless_set_up` or `on_session`."""
+    dispute: str | None = None
+    """What becomes of the charge later: `inquiry`, or the reason of a dispute."""
+    asynchronous: bool = False
+    """A bank debit: the payment is processing until it settles."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,11 @@ class Decline:
 
 
 DECLINES = {
+    "authentication_failed": Decline(
+        "payment_intent_authentication_failure", None,
+        "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new"
+        " PaymentMethod to attempt to fulfill this PaymentIntent again.",
+    ),
     "generic_decline": Decline("card_declined", "generic_decline", "Your card was declined."),
     "insufficient_funds": Decline("card_declined", "insufficient_funds", "Your card has insufficient funds."),
     "lost_card": Decline("card_declined", "lost_card", "Your card was declined."),
@@ -64,8 +75,17 @@ CARDS = {
     "chargeDeclinedIncorrectCvc": Card("4000000000000127", decline="incorrect_cvc", attaches=False),
     "chargeDeclinedProcessingError": Card("4000000000000119", decline="processing_error", attaches=False),
     "chargeCustomerFail": Card("4000000000000341", decline="generic_decline"),
-    "authenticationRequired": Card("4000002500003155", authentication=True),
-    "threeDSecure2Required": Card("4000000000003220", authentication=True),
+    "authenticationRequiredOnSetup": Card("4000002500003155", authentication="unless_set_up"),
+    "authenticationRequired": Card("4000002760003184", authentication="always"),
+    "authenticationRequiredSetupForOffSession": Card("4000003800000446", authentication="on_session"),
+    "authenticationRequiredChargeDeclinedInsufficientFunds": Card(
+        "4000008260003178", decline="insufficient_funds", attaches=True, authentication="always"
+    ),
+    "threeDSecure2Required": Card("4000000000003220", authentication="always"),
+    "bypassPending": Card("4000000000000077"),
+    "createDispute": Card("4000000000000259", dispute="fraudulent"),
+    "createDisputeProductNotReceived": Card("4000000000002685", dispute="product_not_received"),
+    "createDisputeInquiry": Card("4000000000001976", dispute="inquiry"),
 }
 ALIASES = {
     "visa_chargeDeclined": "chargeDeclined",
@@ -75,7 +95,27 @@ ALIASES = {
     "visa_chargeDeclinedFraudulent": "chargeDeclinedFraudulent",
     "threeDSecureRequired": "threeDSecure2Required",
 }
+# Bank accounts for SEPA direct debit: what is not named here succeeds.
+IBANS_THAT_FAIL = ("AT861904300235473202", "DE62370400440532013001", "IT60X0542811101000000123456")
 BY_NUMBER = {card.number: card for card in CARDS.values()}
+
+
+def behind(method: dict[str, Any]) -> Card:
+    """What a payment method does when it is charged."""
+    number: str = method["_number"]
+    if method["type"] == "card":
+        return BY_NUMBER[number]
+    why = "processing_error" if number in IBANS_THAT_FAIL else None
+    return Card(number, brand="sepa_debit", country=number[:2], decline=why, asynchronous=True)
+
+
+def asks_for_authentication(method: dict[str, Any], *, off_session: bool) -> bool:
+    wanted = behind(method).authentication
+    if not wanted or method.get("_authenticated"):
+        return False
+    if wanted == "on_session":
+        return not off_session
+    return wanted == "always" or not method.get("_set_up")
 
 
 def by_token(token: str) -> Card | None:

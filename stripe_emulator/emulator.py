@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Emulator:
         ]
         self.state.pending_webhooks = self.deliveries.pending_by_event
         self.engine = engine.Engine(self.state)
+        self.due = asyncio.Event()
         self.saving = Saving(state_file)
         self.saving.load(self)
 
@@ -52,6 +54,9 @@ class Emulator:
         self.saving.write(
             self.state.store.take_journal(), self.idempotency.take_changed(), self.deliveries.take_changed()
         )
+        if self.state.hurry:
+            self.state.hurry = False
+            self.due.set()
 
     def rollback(self) -> None:
         self.state.new_events.clear()
@@ -93,7 +98,9 @@ class Emulator:
     async def _bill(self) -> None:
         while True:
             self.run_billing()
-            await asyncio.sleep(1)
+            self.due.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.due.wait(), 1)
 
 
 def fixed_endpoint(number: int, url: str, secret: str) -> dict[str, Any]:

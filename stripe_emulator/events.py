@@ -34,6 +34,8 @@ def record(state: State, type: str, obj: Object, before: Object | None = None) -
         "request": {"id": state.request.id, "idempotency_key": state.request.idempotency_key},
         "type": type,
     }
+    if event["created"] != state.clock.now():
+        event["_told"] = state.clock.now()
     state.store.put(event)
     state.new_events.append(event["id"])
 

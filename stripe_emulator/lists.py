@@ -28,6 +28,10 @@ BOUNDS: dict[str, Callable[[int, int], bool]] = {
 }
 
 
+class Shown(dict[str, Any]):
+    """An object that is answered as it is: it is not kept."""
+
+
 @dataclass
 class Page:
     """A list that is answered; `expand` begins with `data.` on it."""

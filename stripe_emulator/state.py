@@ -42,6 +42,8 @@ class State:
         self.new_events: list[str] = []
         self.moment: int | None = None
         self.backdating = False
+        self.hurry = False
+        """There is something for the billing engine to do at once."""
         self.account_id = "acct_1Emulator0000000"
         self.pending_webhooks: dict[str, int] = {}
 
@@ -91,6 +93,11 @@ class State:
         if event:
             self.emit(event, new, previous=before)
         return new
+
+    def forget(self) -> None:
+        """Undo all that this request did: for previews."""
+        self.new_events.clear()
+        self.store.rollback()
 
     def emit(self, type: str, obj: Object, *, previous: Object | None = None) -> None:
         events.record(self, type, self.render(obj), previous)

@@ -17,6 +17,10 @@ SUBSCRIPTION_DATA = ("billing_cycle_anchor", "description", "metadata", "prorati
                      "trial_period_days", "trial_settings")  # fmt: skip
 
 
+class NeedsAuthentication(CardError):
+    """3-D Secure: nothing has been made yet, and will be when the customer comes back with a yes."""
+
+
 def needs_card(session: Object) -> bool:
     return bool(session["amount_total"]) or session["payment_method_collection"] == "always"
 
@@ -39,8 +43,9 @@ def _complete(state: State, session: Object, method: Object | None, email: str, 
         if customer:
             method = payment_methods.attach_to(state, method["id"], customer)
     make = {"payment": _payment, "setup": _setup, "subscription": _subscription}[session["mode"]]
+    made = make(state, session, customer, method)
     changes = {
-        **make(state, session, customer, method),
+        **made,
         "customer": customer and customer["id"],
         "customer_details": {
             "address": customer and customer["address"],
@@ -52,7 +57,7 @@ def _complete(state: State, session: Object, method: Object | None, email: str, 
             "tax_exempt": "none",
             "tax_ids": [],
         },
-        "payment_status": "paid" if session["amount_total"] else "no_payment_required",
+        "payment_status": _payment_status(state, session, made),
         "status": "complete",
         "url": None,
     }
@@ -107,7 +112,12 @@ def _setup(state: State, session: Object, customer: Object | None, method: Objec
         given["customer"] = customer["id"]
     if method:
         given["payment_method"] = method["id"]
-    return {"setup_intent": setup_intents.create(state, given)["id"]}
+    intent = setup_intents.create(state, given)
+    if method and intent["status"] == "requires_action":
+        if not method.get("_authenticated"):
+            _refuse_authentication(True)
+        intent = setup_intents.authenticated(state, intent)
+    return {"setup_intent": intent["id"]}
 
 
 def _subscription(state: State, session: Object, customer: Object | None, method: Object | None) -> Object:
@@ -136,4 +146,11 @@ def _subscription(state: State, session: Object, customer: Object | None, method
 
 def _refuse_authentication(asked: bool) -> None:
     if asked:
-        raise CardError("This card asks for authentication, which this page does not show yet.")
+        raise NeedsAuthentication("This payment requires authentication.", code="authentication_required")
+
+
+def _payment_status(state: State, session: Object, made: Object) -> str:
+    if not session["amount_total"]:
+        return "no_payment_required"
+    intent = state.store.get(made.get("payment_intent"), "payment_intent")
+    return "unpaid" if intent and intent["status"] == "processing" else "paid"

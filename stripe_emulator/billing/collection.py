@@ -44,9 +44,22 @@ def pay(
     if intent["status"] == "requires_action":
         state.emit("invoice.payment_action_required", invoice)
         return None
+    if intent["status"] == "processing":
+        return None
+    if error and error.code == "authentication_required":
+        state.emit("invoice.payment_action_required", invoice)
     state.emit("invoice.payment_failed", invoice)
     statuses.payment_failed(state, invoice)
     return error
+
+
+def intent_succeeded(state: State, intent: Object) -> None:
+    """The invoice that a payment intent was made for is paid when the intent is."""
+    if intent["status"] != "succeeded":
+        return
+    asked = {"payment.payment_intent": intent["id"], "status": "open"}
+    for payment in state.store.all("invoice_payment", **asked):
+        mark_paid(state, state.get("invoice", payment["invoice"]), payment)
 
 
 def no_method() -> CardError:

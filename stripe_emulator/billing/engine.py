@@ -7,7 +7,7 @@ import heapq
 
 from ..state import State
 from ..store import Object
-from . import collection, discounts, invoicing, lifecycle, statuses
+from . import clocks, collection, discounts, invoicing, lifecycle, schedules, settling, statuses
 
 DAY, HOUR = 86400, 3600
 TRIAL_NOTICE = 3 * DAY
@@ -23,22 +23,38 @@ class Engine:
 
     def clear(self) -> None:
         self.due: dict[str, int] = {}
-        self.heap: list[tuple[int, str]] = []
+        self.heaps: dict[str | None, list[tuple[int, int, str]]] = {None: []}
+        self.advancing: set[str] = set()
 
     def watch(self, id: str, obj: Object | None) -> None:
-        """Keep the time at which an object is due next."""
+        """Keep the time at which an object is due next, in its own clock's order."""
+        if id.startswith("clock_"):
+            moving = obj is not None and obj["status"] == "advancing"
+            (self.advancing.add if moving else self.advancing.discard)(id)
         at = DUE[obj["object"]](obj) if obj and obj["object"] in DUE else None
         if at is None:
             self.due.pop(id, None)
         elif self.due.get(id) != at:
             self.due[id] = at
-            heapq.heappush(self.heap, (at, id))
+            clock = clocks.clock_of(self.state, obj)
+            heap = self.heaps.setdefault(clock["id"] if clock else None, [])
+            heapq.heappush(heap, (at, RANK.get(obj["object"], 1) if obj else 1, id))
 
     def step(self) -> bool:
         """Do the earliest thing that is due by now; False if there is none."""
-        now = self.state.clock.now()
-        while self.heap and self.heap[0][0] <= now:
-            at, id = heapq.heappop(self.heap)
+        for id in sorted(self.advancing):
+            clock = self.state.store.objects[id]
+            target = clock["status_details"]["advancing"]["target_frozen_time"]
+            if not self._step(id, target):
+                ready = {"frozen_time": target, "status": "ready", "status_details": {}}
+                self.state.change(clock, ready, "test_helpers.test_clock.ready")
+            return True
+        return self._step(None, self.state.clock.now())
+
+    def _step(self, clock: str | None, now: int) -> bool:
+        heap = self.heaps.setdefault(clock, [])
+        while heap and heap[0][0] <= now:
+            at, _, id = heapq.heappop(heap)
             if self.due.get(id) != at:
                 continue
             del self.due[id]
@@ -122,5 +138,27 @@ def discount_step(state: State, discount: Object, at: int) -> None:
     discounts.end(state, discount)
 
 
-DUE = {"discount": discount_due, "invoice": invoice_due, "subscription": subscription_due}
-STEPS = {"discount": discount_step, "invoice": invoice_step, "subscription": subscription_step}
+def intent_due(intent: Object) -> int | None:
+    return intent.get("_settles_at")
+
+
+def intent_step(state: State, intent: Object, at: int) -> None:
+    settling.settle(state, intent)
+
+
+# What comes first of what falls due in the same second: a new phase before the renewal that bills it.
+RANK = {"subscription_schedule": 0, "discount": 0}
+DUE = {
+    "subscription_schedule": schedules.due,
+    "payment_intent": intent_due,
+    "discount": discount_due,
+    "invoice": invoice_due,
+    "subscription": subscription_due,
+}
+STEPS = {
+    "subscription_schedule": schedules.step,
+    "payment_intent": intent_step,
+    "discount": discount_step,
+    "invoice": invoice_step,
+    "subscription": subscription_step,
+}

@@ -158,4 +158,8 @@ def end(
         },
     )
     state.emit("customer.subscription.deleted", subscription)
+    if subscription["schedule"]:
+        from .schedules import subscription_ended
+
+        subscription_ended(state, subscription, reason)
     return subscription

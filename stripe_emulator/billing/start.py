@@ -17,8 +17,13 @@ from . import discounts, invoicing, lifecycle, lines, payments
 DAY = 86400
 
 
-def begin(state: State, subscription: Object, given: Object, *, off_session: bool = True) -> Object:
-    """Place the subscription in time, keep it, and bill what is due for its first period."""
+def begin(
+    state: State, subscription: Object, given: Object, *, off_session: bool = True, scheduled: bool = False
+) -> Object:
+    """Place the subscription in time, keep it, and bill what is due for its first period.
+
+    A `scheduled` one is active whatever comes of its first invoice, which stays a draft for an hour.
+    """
     now = state.now()
     start = given.get("backdate_start_date") or now
     if start > now:
@@ -44,16 +49,18 @@ def begin(state: State, subscription: Object, given: Object, *, off_session: boo
         drawn = lines.full_period(state, subscription, now, first_end)
         if start < now and prorate:
             drawn = [*drawn, *lines.part_period(state, subscription, start, now)]
-    return _bill_first(state, subscription, drawn, given, off_session)
+    return _bill_first(state, subscription, drawn, given, off_session, scheduled)
 
 
-def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, off_session: bool) -> Object:
+def _bill_first(
+    state: State, sub: Object, drawn: list[Object], given: Object, off_session: bool, scheduled: bool
+) -> Object:
     customer = state.get("customer", sub["customer"])
     behavior = given.get("payment_behavior", "allow_incomplete")
     due = expected_due(state, customer, sub, drawn) if drawn else 0
     automatic = sub["collection_method"] == "charge_automatically"
     method = payments.default_method(state, customer, sub)
-    if automatic and due:
+    if automatic and due and not scheduled:
         if method is None and behavior != "default_incomplete":
             raise no_payment_source()
         sub = {**sub, "status": "incomplete"} if sub["status"] == "active" else sub
@@ -66,7 +73,7 @@ def _bill_first(state: State, sub: Object, drawn: list[Object], given: Object, o
     if drawn:
         pay = behavior != "default_incomplete"
         reason, period = "subscription_create", (sub["start_date"], state.now())
-        at_once = automatic or not due
+        at_once = not due if scheduled else automatic or not due
         _, error = lifecycle.bill(
             state, sub, drawn, reason=reason, period=period, now=at_once, pay=pay, off_session=off_session
         )

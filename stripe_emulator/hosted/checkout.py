@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..billing.checkout import complete, expire, needs_card
+from ..billing.checkout import NeedsAuthentication, complete, expire, needs_card
+from ..cards import DECLINES
 from ..errors import StripeError
 from ..resources.payment_methods import from_card
 from ..state import State
@@ -30,7 +31,11 @@ async def checkout(request: Request) -> Response:
     form: dict[str, str] = {}
     try:
         form = await form_of(request)
+        if form.get("authentication") == "fail":
+            return shown(state, session, {}, DECLINES["authentication_failed"].message)
         session = act(emulator_of(request), lambda s: pay(s, session["id"], form))
+    except NeedsAuthentication:
+        return page("authenticate.html", form=form)
     except StripeError as error:
         return shown(state, session, form, error.message)
     return see_other(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]))
@@ -41,6 +46,8 @@ def pay(state: State, id: str, form: dict[str, str]) -> Object:
     if session["status"] != "open":
         return session
     method = state.create(from_card(state, card_of(form))) if needs_card(session) else None
+    if method and form.get("authentication") == "complete":
+        method = state.change(method, {"_authenticated": True})
     return complete(state, session, method, email=form.get("email", ""), name=form.get("name", ""))
 
 

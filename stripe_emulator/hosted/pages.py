@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from . import checkout, dashboard, invoice, portal
+from . import authenticate, checkout, dashboard, invoice, links, portal
 
-routes: list[BaseRoute] = [*dashboard.routes, *checkout.routes, *portal.routes, *invoice.routes]
+routes: list[BaseRoute] = [
+    *authenticate.routes,
+    *links.routes,
+    *dashboard.routes,
+    *checkout.routes,
+    *portal.routes,
+    *invoice.routes,
+]

@@ -237,7 +237,7 @@ def _line_items(state: State, params: Object) -> list[Object]:
         raise missing("line_items")
     rows = []
     for number, entry in enumerate(given):
-        price = _price(state, entry, number)
+        price = price_of(state, entry, number)
         if mode == "payment" and price["type"] == "recurring":
             raise InvalidRequest(
                 "You specified `payment` mode but passed a recurring price. Either switch to"
@@ -256,7 +256,7 @@ def _line_items(state: State, params: Object) -> list[Object]:
     return rows
 
 
-def _price(state: State, entry: Object, number: int) -> Object:
+def price_of(state: State, entry: Object, number: int) -> Object:
     if "price_data" in entry:
         from .prices import create as create_price
 

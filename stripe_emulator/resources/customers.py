@@ -14,13 +14,14 @@ from ..metadata import merged, metadata
 from ..params import anything, array, clearable, email, enum, integer, record, text
 from ..registry import Resource, address, address_of
 from ..search import SEARCH, search
+from ..shapes.cards import card_shape
 from ..state import State
 from ..store import Object
 
 customer = Resource(
     "customer",
     expandable=("default_source", "invoice_settings.default_payment_method", "test_clock"),
-    indexes=("email",),
+    indexes=("email", "test_clock"),
     included={
         "subscriptions": lambda state, obj: embedded(
             f"/v1/customers/{obj['id']}/subscriptions",
@@ -32,8 +33,17 @@ customer = Resource(
             limit=10,
             total_count=len(state.store.all("subscription", customer=obj["id"])),
         ),
-        "sources": lambda state, obj: embedded(f"/v1/customers/{obj['id']}/sources", []),
-        "tax_ids": lambda state, obj: embedded(f"/v1/customers/{obj['id']}/tax_ids", []),
+        "sources": lambda state, obj: embedded(
+            f"/v1/customers/{obj['id']}/sources",
+            [
+                card_shape(method)
+                for method in state.store.all("payment_method", customer=obj["id"])
+                if method["id"].startswith("card_")
+            ],
+        ),
+        "tax_ids": lambda state, obj: embedded(
+            f"/v1/customers/{obj['id']}/tax_ids", state.store.all("tax_id", customer=obj["id"])
+        ),
     },
 )
 
@@ -103,9 +113,12 @@ def create(state: State, params: Object) -> Object:
         "tax_exempt": "none",
         "test_clock": None,
     }
+    source = params.pop("source", None)
     redeemed = {key: params.pop(key) for key in OLDER if key in params}
     method = params.pop("payment_method", None)
     wanted = params.get("invoice_settings", {}).pop("default_payment_method", None)
+    if params.get("test_clock"):
+        state.get("test_helpers.test_clock", params["test_clock"], param="test_clock")
     obj = state.create({**obj, **_changes(state, obj, params)}, "customer.created")
     if method:
         from .payment_methods import attach_to
@@ -116,7 +129,11 @@ def create(state: State, params: Object) -> Object:
     if wanted:
         changes = _changes(state, obj, {"invoice_settings": {"default_payment_method": wanted}})
         obj = state.change(obj, changes, "customer.updated")
-    return _redeem(state, obj, redeemed)
+    if source:
+        from .sources import add
+
+        add(state, obj, source, {})
+    return _redeem(state, state.get("customer", obj["id"]), redeemed)
 
 
 @customer.get("/v1/customers/search", SEARCH)
@@ -134,6 +151,11 @@ def retrieve(state: State, params: Object, id: str) -> Object:
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("customer", id)
     obj = _redeem(state, obj, params)
+    if source := params.pop("source", None):
+        from .sources import add
+
+        added = add(state, obj, source, {})
+        obj = state.change(state.get("customer", id), {"default_source": added["id"]}, "customer.updated")
     if params.get("balance", obj["balance"]) != obj["balance"]:
         moved = params.pop("balance") - obj["balance"]
         balance.move(state, obj, moved, "adjustment", obj["currency"] or "gbp")

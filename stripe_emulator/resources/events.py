@@ -14,6 +14,7 @@ from ..store import Object
 
 
 def show(state: State, obj: Object) -> Object:
+    obj = {key: value for key, value in obj.items() if key[0] != "_"}
     return {**obj, "pending_webhooks": state.pending_webhooks.get(obj["id"], 0)}
 
 
@@ -36,10 +37,12 @@ def index(state: State, params: Object) -> Page:
     if wanted.endswith("*"):
         params.pop("type")
     delivered = params.pop("delivery_success", None)
-    since = state.now() - 30 * 86400
+    since = state.clock.now() - 30 * 86400
 
     def keep(obj: Object) -> bool:
-        if obj["created"] < since or (types is not None and obj["type"] not in types):
+        if int(obj.get("_told") or obj["created"]) < since or (
+            types is not None and obj["type"] not in types
+        ):
             return False
         if wanted.endswith("*") and not obj["type"].startswith(wanted[:-1]):
             return False

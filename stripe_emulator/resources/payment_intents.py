@@ -5,7 +5,7 @@ Source: https://docs.stripe.com/api/payment_intents
 
 from __future__ import annotations
 
-from ..billing import payments
+from ..billing import collection, payments
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
@@ -61,13 +61,12 @@ CONFIRMED = ("payment_method", "payment_method_options", "payment_method_types",
 CONFIRM_NOW = {**CONFIRM, **{key: FIELDS[key] for key in CONFIRMED}}
 CANCEL = {"cancellation_reason": enum("abandoned", "duplicate", "fraudulent", "requested_by_customer")}
 KEPT = ("description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
-        "statement_descriptor_suffix", "transfer_group", "payment_method_types")  # fmt: skip
+        "statement_descriptor_suffix", "transfer_group", "payment_method_types", "capture_method",
+        "confirmation_method")  # fmt: skip
 
 
 @payment_intent.post("/v1/payment_intents", CREATE)
 def create(state: State, params: Object) -> Object:
-    if params.get("capture_method") == "manual":
-        raise InvalidRequest("The Stripe emulator captures at once.", param="capture_method")
     customer = params.get("customer")
     if customer:
         state.get("customer", customer, param="customer")
@@ -122,11 +121,42 @@ def confirm(state: State, params: Object, id: str) -> Object:
     return _confirm(state, obj, method, params)
 
 
+CAPTURE = {
+    "amount_to_capture": integer(minimum=1),
+    "final_capture": boolean(),
+    "metadata": metadata(),
+    "statement_descriptor": text(limit=22),
+    "statement_descriptor_suffix": text(limit=22),
+}
+
+
+@payment_intent.post("/v1/payment_intents/{id}/capture", CAPTURE)
+def capture(state: State, params: Object, id: str) -> Object:
+    obj = state.get("payment_intent", id)
+    if obj["status"] != "requires_capture":
+        raise _unexpected(state, obj, "captured")
+    amount = int(params.get("amount_to_capture") or obj["amount_capturable"])
+    if amount > obj["amount_capturable"]:
+        raise InvalidRequest(
+            "The amount to capture is greater than the amount that can be captured.",
+            code="amount_too_large",
+            param="amount_to_capture",
+        )
+    if "metadata" in params:
+        obj = state.change(obj, {"metadata": merged(obj["metadata"], params["metadata"])})
+    return payments.capture(state, obj, amount)
+
+
 @payment_intent.post("/v1/payment_intents/{id}/cancel", CANCEL)
 def cancel(state: State, params: Object, id: str) -> Object:
     obj = state.get("payment_intent", id)
     if obj["status"] in ("succeeded", "canceled"):
         raise _unexpected(state, obj, "canceled")
+    if obj["status"] == "requires_capture":
+        charge = state.get("charge", obj["latest_charge"])
+        let_go = {"amount_refunded": charge["amount"], "refunded": True}
+        state.change(charge, let_go, "charge.refunded")
+        obj = state.change(obj, {"amount_capturable": 0})
     reason = params.get("cancellation_reason")
     changes = {"status": "canceled", "canceled_at": state.now(), "cancellation_reason": reason}
     obj = state.change(obj, changes)
@@ -156,9 +186,11 @@ def _confirm(state: State, obj: Object, method: Object | None, params: Object) -
                 code="payment_intent_unexpected_state",
             )
         raise missing("payment_method")
-    obj, error = payments.confirm(state, obj, method, off_session=params.get("off_session", False))
+    away = params.get("off_session", False)
+    obj, error = payments.confirm(state, obj, method, off_session=away, return_url=params.get("return_url"))
     if error:
         raise error
+    collection.intent_succeeded(state, obj)
     if obj["setup_future_usage"] and obj["customer"] and not method["customer"]:
         from .payment_methods import attach_to
 

@@ -6,10 +6,11 @@ Source: https://docs.stripe.com/api/payment_methods, https://docs.stripe.com/tes
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 
 from ..billing.payments import decline_error
-from ..cards import BY_NUMBER, DECLINES, Card, by_token
+from ..cards import BY_NUMBER, DECLINES, Card, behind, by_token
 from ..errors import CardError, InvalidRequest, missing
 from ..lists import PAGE, Page, list_objects
 from ..metadata import merged, metadata
@@ -34,7 +35,8 @@ CREATE = {
     "billing_details": BILLING,
     "card": record(CARD),
     "metadata": metadata(),
-    "type": required(enum("card")),
+    "sepa_debit": record({"iban": required(text(clear=False))}),
+    "type": required(enum("card", "sepa_debit")),
 }
 UPDATE = {
     "allow_redisplay": REDISPLAY,
@@ -42,7 +44,7 @@ UPDATE = {
     "card": record({"exp_month": integer(), "exp_year": integer(), "networks": anything()}),
     "metadata": metadata(),
 }
-INDEX = {**PAGE, "allow_redisplay": REDISPLAY, "customer": text(), "type": enum("card")}
+INDEX = {**PAGE, "allow_redisplay": REDISPLAY, "customer": text(), "type": enum("card", "sepa_debit")}
 
 
 def method_shape(state: State, card: Card, *, month: int = 12, year: int | None = None) -> Object:
@@ -89,6 +91,11 @@ def from_card(state: State, card: Object) -> Object:
     if token := card.get("token"):
         known = by_token(token)
         if known is None:
+            from .tokens import spend
+
+            spent = spend(state, token)
+            if spent:
+                return spent
             raise InvalidRequest(f"No such token: '{token}'", code="resource_missing", param="card[token]")
         return method_shape(state, known)
     for field in ("number", "exp_month", "exp_year"):
@@ -110,11 +117,33 @@ def from_card(state: State, card: Object) -> Object:
     return method_shape(state, known, month=card["exp_month"], year=year)
 
 
+def from_iban(state: State, iban: str) -> Object:
+    """A bank account for SEPA direct debit, not yet kept."""
+    number = iban.replace(" ", "").upper()
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", number):
+        raise InvalidRequest("The IBAN you provided is invalid.", code="invalid_bank_account_iban",
+                             param="sepa_debit[iban]")  # fmt: skip
+    shape = method_shape(state, BY_NUMBER["4242424242424242"])
+    account = {
+        "bank_code": number[4:9],
+        "branch_code": "",
+        "country": number[:2],
+        "fingerprint": hashlib.sha256(number.encode()).hexdigest()[:16],
+        "generated_from": {"charge": None, "setup_attempt": None},
+        "last4": number[-4:],
+    }
+    kept = {key: value for key, value in shape.items() if key != "card"}
+    return {**kept, "_number": number, "type": "sepa_debit", "sepa_debit": account}
+
+
 @payment_method.post("/v1/payment_methods", CREATE)
 def create(state: State, params: Object) -> Object:
-    if "card" not in params:
-        raise missing("card")
-    obj = from_card(state, params["card"])
+    kind = params["type"]
+    if kind not in params:
+        raise missing(kind)
+    obj = (
+        from_card(state, params["card"]) if kind == "card" else from_iban(state, params["sepa_debit"]["iban"])
+    )
     obj["billing_details"] = _billing(obj, params.get("billing_details"))
     obj["metadata"] = merged({}, params.get("metadata", {}))
     obj["allow_redisplay"] = params.get("allow_redisplay", "unspecified")
@@ -209,12 +238,17 @@ def attach_to(state: State, id: str, customer: Object) -> Object:
             " from a"
             " Customer, and may not be used again."
         )
-    card = BY_NUMBER[obj["_number"]]
-    if card.decline and not card.attaches:
-        raise decline_error(DECLINES[card.decline])
+    refuse_declined(obj)
     obj = state.change(obj, {"customer": customer["id"]})
     state.emit("payment_method.attached", obj)
     return obj
+
+
+def refuse_declined(method: Object) -> None:
+    """Most cards that decline do so as soon as they are kept."""
+    card = behind(method)
+    if card.decline and not card.attaches and not card.asynchronous:
+        raise decline_error(DECLINES[card.decline])
 
 
 def not_attached(id: str, param: str) -> InvalidRequest:

@@ -70,7 +70,7 @@ INDEX = {
 
 
 @price.post("/v1/prices", CREATE)
-def create(state: State, params: Object) -> Object:
+def create(state: State, params: Object, id: str | None = None) -> Object:
     currency = check_currency(params["currency"])
     if params.get("billing_scheme") == "tiered" or "tiers" in params:
         raise InvalidRequest("The Stripe emulator has no tiered prices.", param="billing_scheme")
@@ -86,7 +86,7 @@ def create(state: State, params: Object) -> Object:
     product = _product(state, params)
     recurring = params.get("recurring")
     obj = {
-        "id": state.new_id("price"),
+        "id": id or state.new_id("price"),
         "object": "price",
         "active": params.get("active", True),
         "billing_scheme": "per_unit",

@@ -91,7 +91,11 @@ def retrieve(state: State, params: Object, id: str) -> Object:
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("refund", id)
     changes = {"metadata": merged(obj["metadata"], params["metadata"])} if "metadata" in params else {}
-    return state.change(obj, changes, "refund.updated")
+    before = state.render(obj)
+    obj = state.change(obj, changes, "refund.updated")
+    if obj != before:
+        state.emit("charge.refund.updated", obj, previous=before)
+    return obj
 
 
 @refund.get("/v1/refunds", {**LIST, "charge": text(), "payment_intent": text()})

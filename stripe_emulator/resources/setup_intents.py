@@ -5,8 +5,8 @@ Source: https://docs.stripe.com/api/setup_intents
 
 from __future__ import annotations
 
-from ..billing.payments import decline_error
-from ..cards import BY_NUMBER, DECLINES
+from ..billing.payments import decline_error, next_action
+from ..cards import DECLINES, asks_for_authentication, behind
 from ..errors import InvalidRequest
 from ..ids import random_text
 from ..lists import LIST, Page, list_objects
@@ -82,7 +82,7 @@ def create(state: State, params: Object) -> Object:
         "usage": params.get("usage", "off_session"),
     }
     obj = state.create(obj, "setup_intent.created")
-    return _confirm(state, obj) if params.get("confirm") else obj
+    return _confirm(state, obj, params.get("return_url")) if params.get("confirm") else obj
 
 
 @setup_intent.get("/v1/setup_intents/{id}", {"client_secret": text()})
@@ -108,7 +108,7 @@ def confirm(state: State, params: Object, id: str) -> Object:
         raise _unexpected(obj, "confirmed")
     if params.get("payment_method"):
         obj = state.change(obj, {"payment_method": _method(state, params)})
-    return _confirm(state, obj)
+    return _confirm(state, obj, params.get("return_url"))
 
 
 @setup_intent.post("/v1/setup_intents/{id}/cancel", {"cancellation_reason": text()})
@@ -133,7 +133,7 @@ def _method(state: State, params: Object) -> str | None:
     return use(state, params["payment_method"])["id"] if params.get("payment_method") else None
 
 
-def _confirm(state: State, obj: Object) -> Object:
+def _confirm(state: State, obj: Object, return_url: str | None = None) -> Object:
     from .payment_methods import attach_to
 
     method = state.store.get(obj["payment_method"], "payment_method")
@@ -142,7 +142,12 @@ def _confirm(state: State, obj: Object) -> Object:
             "You cannot confirm this SetupIntent because it's missing a payment method.",
             code="setup_intent_unexpected_state",
         )
-    card = BY_NUMBER[method["_number"]]
+    if asks_for_authentication(method, off_session=False) and not method.get("_set_up"):
+        action = next_action(state, obj, return_url)
+        obj = state.change(obj, {"status": "requires_action", "next_action": action})
+        state.emit("setup_intent.requires_action", obj)
+        return obj
+    card = behind(method)
     if card.decline and not card.attaches:
         error = decline_error(DECLINES[card.decline], payment_method=state.render(method))
         last = error.body()["error"]
@@ -154,8 +159,29 @@ def _confirm(state: State, obj: Object) -> Object:
         raise error
     if obj["customer"]:
         attach_to(state, method["id"], state.get("customer", obj["customer"]))
-    obj = state.change(obj, {"status": "succeeded", "last_setup_error": None})
+    state.change(state.get("payment_method", method["id"]), {"_set_up": True})
+    obj = state.change(obj, {"status": "succeeded", "last_setup_error": None, "next_action": None})
     state.emit("setup_intent.succeeded", obj)
+    return obj
+
+
+def authenticated(state: State, obj: Object) -> Object:
+    """The customer has proved who they are: the card is kept."""
+    state.change(state.get("payment_method", obj["payment_method"]), {"_set_up": True})
+    return _confirm(state, obj)
+
+
+def not_authenticated(state: State, obj: Object) -> Object:
+    method = state.get("payment_method", obj["payment_method"])
+    error = InvalidRequest(
+        "The latest attempt to set up the payment method has failed because authentication failed.",
+        code="setup_intent_authentication_failure",
+        payment_method=state.render(method),
+    )
+    changes = {"last_setup_error": error.body()["error"], "next_action": None, "payment_method": None,
+               "status": "requires_payment_method"}  # fmt: skip
+    obj = state.change(obj, changes)
+    state.emit("setup_intent.setup_failed", obj)
     return obj
 
 

@@ -61,21 +61,21 @@ def intent_shape(state: State, **fields: Any) -> Object:
 
 def charge_shape(state: State, intent: Object, method: Object, decline: Decline | None = None) -> Object:
     id = state.new_id("ch")
-    card = method["card"]
     paid = decline is None
+    captured = paid and intent["capture_method"] != "manual"
     return {
         "id": id,
         "object": "charge",
         "amount": intent["amount"],
-        "amount_captured": intent["amount"] if paid else 0,
+        "amount_captured": intent["amount"] if captured else 0,
         "amount_refunded": 0,
         "application": None,
         "application_fee": None,
         "application_fee_amount": None,
-        "balance_transaction": state.new_id("txn") if paid else None,
+        "balance_transaction": state.new_id("txn") if captured else None,
         "billing_details": method["billing_details"],
         "calculated_statement_descriptor": "STRIPE EMULATOR",
-        "captured": paid,
+        "captured": captured,
         "created": state.now(),
         "currency": intent["currency"],
         "customer": intent["customer"],
@@ -92,7 +92,7 @@ def charge_shape(state: State, intent: Object, method: Object, decline: Decline 
         "paid": paid,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": {"type": "card", "card": card_details(card, intent["amount"])},
+        "payment_method_details": details_of(method, intent["amount"]),
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
         "receipt_url": f"/receipts/{id}" if paid else None,
@@ -130,6 +130,14 @@ def outcome(decline: Decline | None) -> Object:
         "seller_message": message,
         **status,
     }
+
+
+def details_of(method: Object, amount: int) -> Object:
+    if method["type"] == "card":
+        return {"type": "card", "card": card_details(method["card"], amount)}
+    kept = {key: value for key, value in method["sepa_debit"].items() if key != "generated_from"}
+    more = {"expected_debit_date": None, "mandate": None}
+    return {"type": "sepa_debit", "sepa_debit": {**kept, **more}}
 
 
 def card_details(card: Object, amount: int) -> Object:

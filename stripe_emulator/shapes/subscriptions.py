@@ -127,6 +127,6 @@ def plan_of(price: Object) -> Object:
         "product": price["product"],
         "tiers_mode": None,
         "transform_usage": None,
-        "trial_period_days": None,
+        "trial_period_days": recurring.get("trial_period_days"),
         "usage_type": recurring["usage_type"],
     }

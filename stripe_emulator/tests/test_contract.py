@@ -18,19 +18,25 @@ CLASSES: dict[str, type] = {
     "balance_transaction": stripe.BalanceTransaction,
     "billing_portal.configuration": stripe.billing_portal.Configuration,
     "billing_portal.session": stripe.billing_portal.Session,
+    "card": stripe.Card,
     "charge": stripe.Charge,
     "checkout.session": stripe.checkout.Session,
     "coupon": stripe.Coupon,
+    "credit_note": stripe.CreditNote,
+    "credit_note_line_item": stripe.CreditNoteLineItem,
     "customer": stripe.Customer,
     "customer_balance_transaction": stripe.CustomerBalanceTransaction,
     "discount": stripe.Discount,
+    "dispute": stripe.Dispute,
     "event": stripe.Event,
     "invoice": stripe.Invoice,
     "invoice_payment": stripe.InvoicePayment,
     "invoiceitem": stripe.InvoiceItem,
     "line_item": stripe.InvoiceLineItem,
     "payment_intent": stripe.PaymentIntent,
+    "payment_link": stripe.PaymentLink,
     "payment_method": stripe.PaymentMethod,
+    "plan": stripe.Plan,
     "price": stripe.Price,
     "product": stripe.Product,
     "promotion_code": stripe.PromotionCode,
@@ -38,10 +44,19 @@ CLASSES: dict[str, type] = {
     "setup_intent": stripe.SetupIntent,
     "subscription": stripe.Subscription,
     "subscription_item": stripe.SubscriptionItem,
+    "subscription_schedule": stripe.SubscriptionSchedule,
+    "tax_id": stripe.TaxId,
     "tax_rate": stripe.TaxRate,
+    "test_helpers.test_clock": stripe.test_helpers.TestClock,
+    "token": stripe.Token,
     "webhook_endpoint": stripe.WebhookEndpoint,
 }
 PATHS = {
+    "card": None,
+    "credit_note_line_item": None,
+    "tax_id": None,
+    "test_helpers.test_clock": "test_helpers/test_clocks",
+    "token": None,
     "account": "account",
     "billing_portal.configuration": "billing_portal/configurations",
     "billing_portal.session": None,
@@ -54,6 +69,8 @@ PATHS = {
 }
 # In the examples, but not in an ordinary answer of this version: shown when expanded, or no longer there.
 ABSENT = {
+    "credit_note_line_item": {"invoice_line_item"},
+    "payment_method": {"card"},
     "charge": {"refunds"},
     "invoice": {"subscription"},
     "customer": {"sources", "subscriptions", "tax_ids"},
@@ -62,6 +79,7 @@ ABSENT = {
 
 def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
     """A club with every resource, in several states."""
+    rows: Any
     v1 = emulator.v1
     ann, bob = club.customer(emulator), club.customer(emulator, None, metadata={"shirt": "M"})
     price, once = club.price(emulator), club.price(emulator, 500, "")
@@ -90,9 +108,26 @@ def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
     discounted = club.subscribe(emulator, ann.id, price.id, discounts=both, default_tax_rates=[rate.id])
     v1.customers.balance_transactions.create(bob.id, {"amount": -100, "currency": "gbp"})
     emulator.http.post(f"/v1/customers/{bob.id}", data={"coupon": off.id}).raise_for_status()
+    for card in ("pm_card_createDispute", "pm_card_createDisputeInquiry"):
+        v1.payment_intents.create({"amount": 100, "currency": "gbp", "confirm": True, "payment_method": card})
+    held: Any = {"capture_method": "manual", "payment_method": "pm_card_visa", "confirm": True}
+    v1.payment_intents.create({"amount": 100, "currency": "gbp", **held})
+    bank: Any = {"type": "sepa_debit", "sepa_debit": {"iban": "AT611904300234573201"}}
+    debit = v1.payment_methods.create(bank).id
+    v1.payment_intents.create({"amount": 100, "currency": "eur", "confirm": True, "payment_method": debit})
+    own: Any = {"type": "custom_line_item", "unit_amount": 50, "description": "Kind"}
+    v1.credit_notes.create({"invoice": discounted.latest_invoice, "lines": [own], "credit_amount": 50})
+    rows = [{"price": price.id, "quantity": 1}]
+    v1.payment_links.create({"line_items": rows})
+    clock = v1.test_helpers.test_clocks.create({"frozen_time": club.JAN_31})
+    old = club.customer(emulator, test_clock=clock.id)
+    phases: Any = [{"items": rows}]
+    v1.subscription_schedules.create({"customer": old.id, "start_date": "now", "phases": phases})
+    v1.subscription_schedules.create({"customer": ann.id, "start_date": 4000000000, "phases": phases})
+    v1.customers.tax_ids.create(ann.id, {"type": "gb_vat", "value": "GB123456789"})
     back = "https://club.test/"
     for mode, row in (("payment", once), ("subscription", price)):
-        rows: Any = [{"price": row.id, "quantity": 1}]
+        rows = [{"price": row.id, "quantity": 1}]
         v1.checkout.sessions.create({"mode": mode, "success_url": back, "line_items": rows})  # type: ignore[typeddict-item]
     v1.checkout.sessions.create({"mode": "setup", "success_url": back, "customer": ann.id, "currency": "gbp"})
     portal = v1.billing_portal.sessions.create({"customer": ann.id, "return_url": back}).to_dict()
@@ -110,6 +145,11 @@ def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
     found["customer_balance_transaction"] = [row.to_dict() for row in moves]
     shown = v1.invoices.retrieve(discounted.latest_invoice, {"expand": ["discounts"]}).to_dict()
     found["discount"] = shown["discounts"]
+    found["tax_id"] = [row.to_dict() for row in v1.customers.tax_ids.list(ann.id).data]
+    found["token"] = [v1.tokens.retrieve("tok_visa").to_dict()]
+    sourced = v1.customers.create({"source": "tok_visa", "expand": ["sources"]}).to_dict()
+    found["card"] = sourced["sources"]["data"]
+    found["credit_note_line_item"] = [row for note in found["credit_note"] for row in note["lines"]["data"]]
     found["subscription_item"] = [row for sub in found["subscription"] for row in sub["items"]["data"]]
     found["line_item"] = [row for invoice in found["invoice"] for row in invoice["lines"]["data"]]
     return found

@@ -20,10 +20,14 @@ MODULES = {
     "billing_portal/configurations": "billing_portal.configuration",
     "billing_portal/sessions": "billing_portal.session",
     "checkout/sessions": "checkout.session",
+    "test_helpers/test_clocks": "test_helpers.test_clock",
 }
 VERBS = {
     "finalize": "finalize_invoice",
     "void": "void_invoice",
+    "void_credit_note": "void_credit_note",
+    "preview": "preview",
+    "create_preview": "create_preview",
     "send": "send_invoice",
     "pay": "pay",
     "mark_uncollectible": "mark_uncollectible",
@@ -34,6 +38,10 @@ VERBS = {
     "resume": "resume",
     "expire": "expire",
     "search": "search",
+    "advance": "advance",
+    "capture": "capture",
+    "close": "close",
+    "release": "release",
 }
 
 
@@ -45,7 +53,10 @@ def spec_of(route: Route) -> type | None:
         return None
     collection, _, _search = collection.partition("/search")
     verb = "search" if path.endswith("/search") else verb.strip("/")
-    name = MODULES.get(collection, collection.removesuffix("s"))
+    if collection.rpartition("/")[2] in ("preview", "create_preview"):
+        collection, _, verb = collection.rpartition("/")
+    if (name := MODULES.get(collection, collection.removesuffix("s"))) == "credit_note" and verb == "void":
+        verb = "void_credit_note"
     if verb and verb not in VERBS:
         return None
     by_method = {
