@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from reporting.catch_up import regeneration_is_due
 from reporting.models import InboxEvent, Member, SyncRun
 from reporting.sync.run import is_running
 
@@ -18,10 +19,11 @@ class Condition:
     pending_events: int
     last_run: SyncRun | None
     members: int
+    regeneration_due: bool
 
     @property
     def sentence(self) -> str:
-        return " ".join(filter(None, (self._people(), self._run(), self._events())))
+        return " ".join(filter(None, (self._people(), self._run(), self._lost(), self._events())))
 
     def _people(self) -> str:
         if self.members:
@@ -43,6 +45,14 @@ class Condition:
                 return f"The last rebuild failed: {self.last_run.message}"  # type: ignore[union-attr]
         return "It was never rebuilt from Stripe; it holds what Stripe has told since."
 
+    def _lost(self) -> str:
+        if not self.regeneration_due:
+            return ""
+        return (
+            "Some changes in Stripe were never told, and are too old to be asked for: ask whoever runs this "
+            "installation to run djstripe_sync_models."
+        )
+
     def _events(self) -> str:
         if self.pending_events:
             changes = "change waits" if self.pending_events == 1 else "changes wait"
@@ -59,6 +69,7 @@ def condition() -> Condition:
         pending_events=InboxEvent.objects.filter(applied_at=None).count(),
         last_run=SyncRun.objects.first(),
         members=Member.objects.count(),
+        regeneration_due=regeneration_is_due(),
     )
 
 

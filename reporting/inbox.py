@@ -61,12 +61,23 @@ def parse(payload: bytes) -> dict[str, Any]:
     return event
 
 
+def keep(events: list[dict[str, Any]]) -> int:
+    """Keep events that are not here yet, to be applied later; answer how many they were."""
+    here = InboxEvent.objects.filter(pk__in=[event["id"] for event in events]).values_list("pk", flat=True)
+    rows = [_row(event) for event in events if event["id"] not in set(here)]
+    InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
 def receive(event: dict[str, Any]) -> None:
     """Keep an event, then apply it. What cannot be applied now stays and is tried again every minute."""
-    created_at = datetime.fromtimestamp(event["created"], UTC)
-    row = InboxEvent(id=event["id"], type=event["type"], created_at=created_at, payload=event)
-    InboxEvent.objects.bulk_create([row], ignore_conflicts=True)
+    InboxEvent.objects.bulk_create([_row(event)], ignore_conflicts=True)
     apply(event["id"])
+
+
+def _row(event: dict[str, Any]) -> InboxEvent:
+    created_at = datetime.fromtimestamp(event["created"], UTC)
+    return InboxEvent(id=event["id"], type=event["type"], created_at=created_at, payload=event)
 
 
 def apply(event_id: str) -> None:

@@ -45,6 +45,16 @@ class InboxEvent(models.Model):
         return f"{self.type} {self.id}"
 
 
+class CatchUp(models.Model):
+    """Up to when Stripe's events have been read, whether they were delivered or not. One row at most."""
+
+    up_to_at = models.DateTimeField(help_text="By Stripe's clock.")
+    gap_found_at = models.DateTimeField(null=True, help_text="When events were found to be lost for good.")
+
+    def __str__(self) -> str:
+        return str(self.up_to_at)
+
+
 class SyncRun(models.Model):
     """One regeneration of the mirror."""
 

@@ -97,11 +97,13 @@ def list_page(path: str, *, before: Callable[[str], None] = lambda path: None, *
     return answer
 
 
-def list_pages(path: str, *, before: Callable[[str], None] = lambda path: None) -> Iterator[Answer]:
+def list_pages(
+    path: str, *, before: Callable[[str], None] = lambda path: None, **params: Any
+) -> Iterator[Answer]:
     """Every page of a list, one after the other."""
     cursor: dict[str, str] = {}
     while True:
-        answer = list_page(path, before=before, **cursor)
+        answer = list_page(path, before=before, **params, **cursor)
         yield answer
         if not answer.data["has_more"]:
             return

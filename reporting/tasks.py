@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from reporting import inbox
+from reporting import catch_up, inbox
 
 
 @app.periodic(cron="* * * * *")
@@ -10,6 +10,13 @@ from reporting import inbox
 def apply_pending(timestamp: int) -> None:
     """Every minute: apply events that could not be applied when they came."""
     inbox.apply_pending()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="catch_up_events")
+def catch_up_events(timestamp: int) -> None:
+    """Every hour: read the events that were never delivered."""
+    catch_up.catch_up()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,0 +1,68 @@
+"""Events that were never delivered: Stripe lists those of the last 30 days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from reporting import inbox, reader
+from reporting.models import CatchUp, InboxEvent, SyncRun
+from reporting.objects import MIRRORED
+
+LISTED = timedelta(days=30)  # https://docs.stripe.com/api/events
+OVERLAP = timedelta(minutes=10)  # an event may be listed a little later than it is dated
+
+
+@dataclass(frozen=True)
+class CaughtUp:
+    """What one reading of Stripe's events brought. `since` is None if everything that is listed was read."""
+
+    since: datetime | None
+    read: int
+    new: int
+    waiting: int
+
+
+def catch_up() -> CaughtUp:
+    """Read Stripe's events since they were last read, and apply those that never came.
+
+    Raises:
+        errors.StripeError: the events could not be listed; those that were read are kept and applied.
+    """
+    last = CatchUp.objects.first()
+    since = last.up_to_at - OVERLAP if last else None
+    params: dict[str, Any] = {"created": {"gte": int(since.timestamp())}} if since else {}
+    read = new = 0
+    newest = oldest_listed = None
+    for page in reader.list_pages("/v1/events", **params):
+        oldest_listed = oldest_listed or datetime.fromtimestamp(page.as_of, UTC) - LISTED
+        events = page.data["data"]
+        newest = newest or (datetime.fromtimestamp(events[0]["created"], UTC) if events else None)
+        read += len(events)
+        new += inbox.keep([event for event in events if event["data"]["object"].get("object") in MIRRORED])
+    inbox.apply_pending()
+    _remember(last, newest, oldest_listed)
+    return CaughtUp(since, read, new, InboxEvent.objects.filter(applied_at=None).count())
+
+
+def regeneration_is_due() -> bool:
+    """Whether events were lost for good, and nobody has rebuilt the mirror since."""
+    last = CatchUp.objects.first()
+    if last is None or last.gap_found_at is None:
+        return False
+    whole = Q(state=SyncRun.State.COMPLETE, started_at__gte=last.gap_found_at)
+    return not any(MIRRORED.keys() <= run.counts.keys() for run in SyncRun.objects.filter(whole))
+
+
+def _remember(last: CatchUp | None, newest: datetime | None, oldest_listed: datetime | None) -> None:
+    """How far the events were read. If none is listed, it was at least as far as Stripe's list goes back."""
+    reached = max(moment for moment in (newest, oldest_listed, last and last.up_to_at) if moment)
+    row = last or CatchUp(pk=1)
+    if last and oldest_listed and last.up_to_at < oldest_listed:
+        row.gap_found_at = timezone.now()
+    row.up_to_at = reached
+    row.save()
