@@ -129,6 +129,20 @@ def test_in_a_family_the_name_tells_who_is_in_stripe_already(stripe):
     assert numbers == {"Ann Baker": "1", "Bob Baker": "2", "Cid Baker": "3"}
 
 
+def test_a_club_that_numbers_its_members_anew_gets_nobody_twice(stripe):
+    adult = club.plan("Adult")
+    customer = club.person("Bob Baker", "bob@example.org", metadata={"member_number": "1"})
+    club.membership(customer, adult)
+    row = {"name": "bob  baker", "email": "BOB@example.org", "member_number": "A-1", "plan": "Adult"}
+    kept = carry_out(plan(sheet(row)))
+    assert outcomes(kept) == ["unchanged"]
+    assert "member_number" in rows(kept)[0].message
+    assert outcomes(carry_out(plan(sheet(row), mode="overwrite"))) == ["updated"]
+    assert [p.metadata["member_number"] for p in people(stripe)] == ["A-1"]
+    son = row | {"name": "Cid Baker", "member_number": "A-2", "plan": ""}
+    assert outcomes(carry_out(plan(sheet(son)))) == ["created"]
+
+
 def test_the_same_member_number_twice_is_an_error(stripe):
     batch = plan(sheet(someone(1, member_number="7"), someone(2, member_number="7")))
     assert verdicts(batch) == ["create", "error"]

@@ -83,8 +83,9 @@ def choose(wish: Wish, people: Iterable[Known]) -> list[Known]:
 
     Families share addresses: somebody on the same address with another member number is another person, and
     where the file has several people on one address, only the name tells which of them is in Stripe already.
+    The same name on the same address is the same person, even if a club has numbered its members anew.
     """
-    people = list(people)
+    people = everybody = list(people)
     if wish.customer_id:
         return [known for known in people if known.customer_id == wish.customer_id]
     if wish.member_number:
@@ -92,8 +93,16 @@ def choose(wish: Wish, people: Iterable[Known]) -> list[Known]:
             return found
         people = [known for known in people if not known.member_number]
     found = [known for known in people if known.email == wish.email != ""]
-    same = [known for known in found if _plain(known.values["name"]) == _plain(wish.values.get("name", ""))]
-    return same if wish.shares_address and wish.member_number else found
+    if not wish.member_number:
+        return found
+    if wish.shares_address:
+        return _namesakes(wish, found)
+    return found or _namesakes(wish, [known for known in everybody if known.email == wish.email != ""])
+
+
+def _namesakes(wish: Wish, people: Iterable[Known]) -> list[Known]:
+    name = _plain(wish.values.get("name", ""))
+    return [known for known in people if name and _plain(known.values["name"]) == name]
 
 
 def _plain(name: str) -> str:
