@@ -14,6 +14,7 @@ import uvicorn
 
 from .app import create_app
 from .emulator import Emulator
+from .rate_limits import MODES
 from .sockets import RememberingProtocol
 
 
@@ -48,6 +49,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--retry-delay", type=float, default=1.0, metavar="SECONDS", help="first pause between tries"
     )
     parser.add_argument("--public-url", default="", help="how browsers reach the hosted pages")
+    parser.add_argument("--rate-limits", choices=MODES, default="off", help="Stripe's, for this kind of key")
     options = parser.parse_args(argv)
     if len(options.webhook) != len(options.webhook_secret):
         parser.error("give one --webhook-secret for each --webhook")
@@ -75,6 +77,7 @@ def main(argv: list[str] | None = None) -> int:
         state_file=options.state,
         webhooks=list(zip(options.webhook, options.webhook_secret, strict=True)),
         retry_delay=options.retry_delay,
+        rate_limits=options.rate_limits,
         public_url=(options.public_url or f"http://{reachable(options.host)}:{port}").rstrip("/"),
     )
     config = uvicorn.Config(

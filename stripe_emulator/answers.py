@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import TYPE_CHECKING, Any
 
 from . import forms, params
 from .billing.clocks import moment_for
-from .errors import NotFound, StripeError, Unauthorized
+from .errors import NotFound, StripeError
 from .expand import expand
 from .lists import Page, Shown
 from .registry import find_route
@@ -22,31 +21,6 @@ class NotBegun(Exception):
 
     def __init__(self, error: StripeError) -> None:
         self.error = error
-
-
-def check_key(authorization: str) -> None:
-    """Any secret or restricted test key will do.
-
-    Source: https://docs.stripe.com/api/authentication
-    """
-    scheme, _, given = authorization.partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            given = base64.b64decode(given).decode().partition(":")[0]
-        except ValueError:
-            given = ""
-    if not given:
-        raise Unauthorized(
-            "You did not provide an API key. You need to provide your API key in the Authorization"
-            " header, using"
-            " Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication"
-            " for details, or we can help at https://support.stripe.com/."
-        )
-    if not given.startswith(("sk_test_", "rk_test_")):
-        shown = (
-            given[:8] + "*" * max(len(given) - 12, 0) + given[-4:] if len(given) > 12 else "*" * len(given)
-        )
-        raise Unauthorized(f"Invalid API Key provided: {shown}")
 
 
 def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from starlette.routing import Route
 
 from . import API_VERSION, control
 from . import resources as resources  # adds the routes
-from .answers import NotBegun, answer, check_key, dumped
+from .answers import NotBegun, answer, dumped
 from .emulator import Emulator
 from .errors import ApiError, StripeError
 from .hosted import pages
 from .idempotency import Saved
 from .ids import new_id
+from .registry import find_route
 from .sockets import abort
 from .state import Request as Call
 
@@ -63,7 +64,7 @@ async def api(request: Request) -> Response:
             status = 0
             abort(request)
             return Response()
-        refuse_key(request)
+        refuse(emulator, request)
         saved = begin(emulator, key, path, raw)
         if saved:
             extra = {"Idempotent-Replayed": "true", "Original-Request": saved.request_id}
@@ -74,7 +75,9 @@ async def api(request: Request) -> Response:
                 await asyncio.sleep(fault.seconds)
             status, body = run(emulator, call, request, raw)
     except NotBegun as refused:
-        status, body, extra = refused.error.status, dumped(refused.error.body()), should_retry(refused.error)
+        error = refused.error
+        status, body = error.status, dumped(error.body())
+        extra = {**should_retry(error), **error.headers}
     finally:
         if key and held:
             emulator.idempotency.end(key)
@@ -93,9 +96,13 @@ async def api(request: Request) -> Response:
     return Response(body, status, headers, "application/json")
 
 
-def refuse_key(request: Request) -> None:
+def refuse(emulator: Emulator, request: Request) -> None:
+    """A bad key, and one request too many: both before anything is kept."""
+    method, path = request.method, request.url.path
+    found = find_route(method, path)
     try:
-        check_key(request.headers.get("authorization", ""))
+        emulator.keys.check(request.headers.get("authorization", ""), method, path)
+        emulator.rate_limits.check(f"{method} {found[0].pattern.pattern if found else path}")
     except StripeError as error:
         raise NotBegun(error) from None
 

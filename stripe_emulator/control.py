@@ -13,6 +13,8 @@
   and does everything that falls due on the way, in order. `GET` tells it.
 - `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice
   stays a draft, days between retries, and `past_due`, `unpaid` or `canceled` after the last.
+- `POST /_emulator/rate_limits` `{"mode": "off" | "live" | "sandbox"}`: see `rate_limits.py`.
+- `POST /_emulator/keys`: what a key may do, see `keys.py`; `DELETE` forgets it.
 - `POST /_emulator/subscriptions/{id}/renew` `{"at": unix}`: ends the current period at that time (default
   now) and bills the next one with the customer's default card; invoice, charge and intent are of that time
   (their events are of now, so that whoever orders by event time is not misled).
@@ -145,6 +147,28 @@ async def settings(request: Request) -> Response:
     return JSONResponse(asdict(state.settings))
 
 
+async def rate_limits(request: Request) -> Response:
+    limits = emulator_of(request).rate_limits
+    if request.method == "POST":
+        try:
+            limits.set((await order_of(request)).get("mode", ""))
+        except ValueError as problem:
+            return refusal(problem)
+    return JSONResponse({"mode": limits.mode})
+
+
+async def keys(request: Request) -> Response:
+    known = emulator_of(request).keys
+    if request.method == "POST":
+        try:
+            known.order(await order_of(request))
+        except (KeyError, ValueError, TypeError) as problem:
+            return refusal(problem)
+    if request.method == "DELETE":
+        known.clear()
+    return JSONResponse({"permissions": known.permissions, "expired": sorted(known.expired)})
+
+
 def subscription_verb(verb: Callable[[Emulator, Object, int], Object]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         emulator = emulator_of(request)
@@ -198,6 +222,8 @@ routes = [
     Route("/_emulator/idle", idle),
     Route("/_emulator/faults", faults, methods=ALL),
     Route("/_emulator/clock", clock, methods=["GET", "POST"]),
+    Route("/_emulator/rate_limits", rate_limits, methods=["GET", "POST"]),
+    Route("/_emulator/keys", keys, methods=ALL),
     Route("/_emulator/settings", settings, methods=["GET", "POST"]),
     Route("/_emulator/subscriptions/{id}/renew", subscription_verb(renew), methods=["POST"]),
     Route("/_emulator/subscriptions/{id}/end_trial", subscription_verb(end_trial), methods=["POST"]),

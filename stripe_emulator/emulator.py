@@ -14,6 +14,8 @@ from .billing import engine
 from .delivery import Deliveries
 from .faults import Faults
 from .idempotency import Idempotency
+from .keys import Keys
+from .rate_limits import RateLimits
 from .saving import Saving
 from .state import Request, Settings, State
 
@@ -28,10 +30,13 @@ class Emulator:
         webhooks: Iterable[tuple[str, str]] = (),
         retry_delay: float = 1.0,
         public_url: str = "",
+        rate_limits: str = "off",
     ) -> None:
         self.state = State(public_url=public_url)
         self.idempotency = Idempotency()
         self.faults = Faults()
+        self.keys = Keys()
+        self.rate_limits = RateLimits(rate_limits)
         self.requests: deque[dict[str, Any]] = deque(maxlen=LOGGED_REQUESTS)
         self.request_count = 0
         self.deliveries = Deliveries(self.state, retry_delay=retry_delay, on_change=self.commit)
@@ -71,6 +76,8 @@ class Emulator:
         self.engine.clear()
         self.idempotency.clear()
         self.faults.active.clear()
+        self.keys.clear()
+        self.rate_limits.set(self.rate_limits.default)
         self.deliveries.clear()
         self.state.pending_webhooks = self.deliveries.pending_by_event
         self.requests.clear()

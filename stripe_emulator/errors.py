@@ -23,6 +23,7 @@ class StripeError(Exception):
         self.code = code
         self.param = param
         self.extra = extra
+        self.headers: dict[str, str] = {}
 
     def body(self) -> dict[str, Any]:
         error: dict[str, Any] = {}
@@ -43,6 +44,10 @@ class InvalidRequest(StripeError):
 
 class Unauthorized(StripeError):
     status = 401
+
+
+class Forbidden(StripeError):
+    status = 403
 
 
 class NotFound(StripeError):

@@ -50,7 +50,8 @@ class Resource:
 
         def add(handler: Handler) -> Handler:
             expression = re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "$")
-            ROUTES.append(Route(method, expression, {**(params or {}), **EXPAND}, handler, older or {}))
+            made = Route(method, expression, {**(params or {}), **EXPAND}, handler, older or {})
+            ROUTES.insert(len(ROUTES) if "{" in path else 0, made)
             return handler
 
         return add
@@ -71,6 +72,7 @@ RESOURCES: dict[str, Resource] = {}
 ROUTES: list[Route] = []
 
 
+# A path without a name in it comes before one that would take its last word for an id.
 def find_route(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     for route in ROUTES:
         if route.method == method and (match := route.pattern.match(path)):

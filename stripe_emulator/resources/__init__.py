@@ -15,6 +15,7 @@ from . import (  # noqa: F401
     events,
     invoice_items,
     invoice_payments,
+    invoice_previews,
     invoices,
     payment_intents,
     payment_links,
