@@ -114,6 +114,21 @@ def create_portal_session(*, params: Params, idempotency_key: str) -> Answer:
     return call(_stripe().v1.billing_portal.sessions.create, params, _once(idempotency_key))
 
 
+def list_webhook_endpoints() -> Answer:
+    """At most 100, more than Stripe allows. https://docs.stripe.com/api/webhook_endpoints/list"""
+    return call(_stripe().v1.webhook_endpoints.list, {"limit": 100})
+
+
+def create_webhook_endpoint(*, params: Params, idempotency_key: str) -> Answer:
+    """The answer alone holds the signing secret. https://docs.stripe.com/api/webhook_endpoints/create"""
+    return call(_stripe().v1.webhook_endpoints.create, params, _once(idempotency_key))
+
+
+def update_webhook_endpoint(*, endpoint_id: str, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/webhook_endpoints/update"""
+    return call(_stripe().v1.webhook_endpoints.update, endpoint_id, params, _once(idempotency_key))
+
+
 def _stripe() -> StripeClient:
     return client()
 

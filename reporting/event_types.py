@@ -1,0 +1,21 @@
+"""The events that the mirror lives on: every one that Stripe has of an object that is mirrored.
+
+Source: https://docs.stripe.com/api/events/types
+"""
+
+_TYPES = {
+    "product": "created deleted updated",
+    "price": "created deleted updated",
+    "customer": "created deleted updated",
+    "customer.subscription": "created deleted paused pending_update_applied pending_update_expired resumed "
+    "trial_will_end updated",
+    "payment_method": "attached automatically_updated detached updated",
+    "payment_intent": "amount_capturable_updated canceled created partially_funded payment_failed processing "
+    "requires_action succeeded",
+    "charge": "captured expired failed pending refunded succeeded updated",
+    # invoice.upcoming is of an invoice that does not exist yet
+    "invoice": "created deleted finalization_failed finalized marked_uncollectible overdue overpaid paid "
+    "payment_action_required payment_attempt_required payment_failed payment_succeeded sent updated voided "
+    "will_be_due",
+}
+EVENT_TYPES = tuple(f"{name}.{what}" for name, happened in _TYPES.items() for what in happened.split())
