@@ -11,6 +11,8 @@ import stripe as sdk
 from django.db import transaction
 
 from reporting import directory, mirror, reader
+from reporting.catch_up import catch_up
+from reporting.check import check, repair
 from reporting.columns import table_of
 from reporting.objects import MIRRORED, Mirrored
 from reporting.reader import Answer
@@ -70,6 +72,7 @@ class World:
             self.store_late: 2,
             self.pass_time: 3,
             self.regenerate_meanwhile: 1,
+            self.catch_up: 1,
         }
         [action] = self.chance.choices(list(actions), list(actions.values()))
         action()
@@ -161,18 +164,25 @@ class World:
         self.note("regeneration")
         regenerate(list(MIRRORED.values()), allow_prune=True)
 
+    def catch_up(self) -> None:
+        self.note("catch up")
+        catch_up()
+
+    def repair(self) -> None:
+        self.note("repair")
+        repair(check(list(MIRRORED.values())))
+
     def settle(self) -> None:
-        """Either every event arrives in the end, or those that did not are made up for by a regeneration."""
+        """Either every event arrives in the end, or something makes up for those that did not."""
         for _ in range(len(self.held)):
             self.store_late()
         self.chance.shuffle(self.undelivered)
-        if self.chance.random() < 0.5:
-            while self.undelivered:
-                self.deliver(self.undelivered.pop())
-        else:
-            for event in self.undelivered[: len(self.undelivered) // 2]:
-                self.deliver(event)
-            self.regenerate()
+        mend = self.chance.choice([None, self.catch_up, self.regenerate, self.repair])
+        lost = len(self.undelivered) // 2 if mend else 0
+        for event in self.undelivered[lost:]:
+            self.deliver(event)
+        if mend:
+            mend()
 
     # In Stripe's dashboard -----------------------------------------------------------------------------
 
