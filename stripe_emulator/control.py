@@ -14,6 +14,7 @@
 - `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice
   stays a draft, days between retries, and `past_due`, `unpaid` or `canceled` after the last.
 - `POST /_emulator/rate_limits` `{"mode": "off" | "live" | "sandbox"}`: see `rate_limits.py`.
+- `POST /_emulator/seed` `{"members": 100000}`: a club of that size, see `seed.py`.
 - `POST /_emulator/keys`: what a key may do, see `keys.py`; `DELETE` forgets it.
 - `POST /_emulator/subscriptions/{id}/renew` `{"at": unix}`: ends the current period at that time (default
   now) and bills the next one with the customer's default card; invoice, charge and intent are of that time
@@ -38,6 +39,7 @@ from .answers import dumped
 from .billing import lifecycle
 from .emulator import Emulator
 from .errors import StripeError
+from .seed import seed
 from .state import Request as Call
 from .store import Object
 
@@ -157,6 +159,15 @@ async def rate_limits(request: Request) -> Response:
     return JSONResponse({"mode": limits.mode})
 
 
+async def seeded(request: Request) -> Response:
+    try:
+        members = int((await order_of(request))["members"])
+    except (KeyError, ValueError, TypeError):
+        return refusal(ValueError('Give {"members": number}.'))
+    seed(emulator_of(request), members)
+    return JSONResponse({"members": members})
+
+
 async def keys(request: Request) -> Response:
     known = emulator_of(request).keys
     if request.method == "POST":
@@ -223,6 +234,7 @@ routes = [
     Route("/_emulator/faults", faults, methods=ALL),
     Route("/_emulator/clock", clock, methods=["GET", "POST"]),
     Route("/_emulator/rate_limits", rate_limits, methods=["GET", "POST"]),
+    Route("/_emulator/seed", seeded, methods=["POST"]),
     Route("/_emulator/keys", keys, methods=ALL),
     Route("/_emulator/settings", settings, methods=["GET", "POST"]),
     Route("/_emulator/subscriptions/{id}/renew", subscription_verb(renew), methods=["POST"]),

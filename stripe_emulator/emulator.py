@@ -56,12 +56,16 @@ class Emulator:
             if event:
                 self.deliveries.schedule(event)
         self.state.new_events.clear()
-        self.saving.write(
-            self.state.store.take_journal(), self.idempotency.take_changed(), self.deliveries.take_changed()
-        )
+        self.saving.write(self._journal(), self.idempotency.take_changed(), self.deliveries.take_changed())
         if self.state.hurry:
             self.state.hurry = False
             self.due.set()
+
+    def _journal(self) -> list[tuple[str, int, dict[str, Any] | None]]:
+        if self.saving.db:
+            return self.state.store.take_journal()
+        self.state.store.journal = {}
+        return []
 
     def rollback(self) -> None:
         self.state.new_events.clear()

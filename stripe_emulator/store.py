@@ -10,12 +10,16 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .vault import Vault
+
 Object = dict[str, Any]
 Key = tuple[int, int, str]
 
 
 class Sequence:
     """Ids in order of `created`, then of arrival."""
+
+    __slots__ = ("keys",)
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
@@ -51,10 +55,11 @@ class Store:
     def __init__(self, indexes: dict[str, tuple[str, ...]]) -> None:
         self.indexes = indexes
         self.watchers: list[Callable[[str, Object | None], None]] = []
+        self.watched: set[str] = set()
         self.clear()
 
     def clear(self) -> None:
-        self.objects: dict[str, Object] = {}
+        self.objects = Vault()
         self.keys: dict[str, Key] = {}
         self.kinds: dict[str, Sequence] = {}
         self.by_field: dict[tuple[str, str, Any], Sequence] = {}
@@ -101,6 +106,22 @@ class Store:
                     self.by_field.setdefault((kind, field, after), Sequence()).add(key)
         for watch in self.watchers:
             watch(id, obj)
+
+    def put_packed(
+        self, kind: str, id: str, created: int, key: str, text: bytes, fields: list[tuple[str, Any]]
+    ) -> None:
+        """A new object that is JSON already; `fields` are those of its indexes."""
+        self.journal[id] = None
+        place = (created, self.next_seq, id)
+        self.next_seq += 1
+        self.keys[id] = place
+        self.objects.cold[id] = self.objects.pack(key, text)
+        self.kinds.setdefault(kind, Sequence()).add(place)
+        for field, value in fields:
+            self.by_field.setdefault((kind, field, value), Sequence()).add(place)
+        if kind in self.watched:
+            for watch in self.watchers:
+                watch(id, self.objects[id])
 
     def load(self, obj: Object, seq: int) -> None:
         """Put back what was saved, with its old place in the order."""

@@ -20,6 +20,7 @@ class Engine:
         self.state = state
         self.clear()
         state.store.watchers.append(self.watch)
+        state.store.watched |= DUE.keys()
 
     def clear(self) -> None:
         self.due: dict[str, int] = {}

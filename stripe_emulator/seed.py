@@ -1,0 +1,98 @@
+"""A club of any size at once: one member is made through the real engine, the others are its likenesses.
+
+Each has a card, a subscription and two paid invoices, with their charges and events; webhooks are not sent.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from typing import Any
+
+from .billing import lifecycle
+from .emulator import Emulator
+from .resources import customers, payment_methods, prices, subscriptions
+from .state import Request, State
+from .store import Object, field_of
+from .vault import sample_key
+
+DAY = 86400
+EMAIL, NAME = "member@seed.test", "Seeded Member"
+AT_ONCE = 500
+
+
+class Mould:
+    """A template's object, cut where its ids stand."""
+
+    def __init__(
+        self, obj: Object, indexes: tuple[str, ...], own: dict[str, int], cut: re.Pattern[str]
+    ) -> None:
+        self.kind, self.key = str(obj["object"]), sample_key(obj)
+        self.created = int(obj.get("created") or obj.get("date") or 0)
+        self.id = own[obj["id"]]
+        self.parts = cut.split(json.dumps(obj))
+        self.holes = [own[part] for part in self.parts[1::2]]
+        self.fields = [(field, field_of(obj, field)) for field in indexes]
+        self.fields = [(field, value) for field, value in self.fields if value is not None]
+
+    def filled(self, names: list[str]) -> bytes:
+        self.parts[1::2] = [names[n] for n in self.holes]
+        return "".join(self.parts).encode()
+
+
+def seed(emulator: Emulator, members: int) -> None:
+    state = emulator.state
+    state.request = Request()
+    price = prices.create(
+        state,
+        {"currency": "gbp", "unit_amount": 12000, "recurring": {"interval": "year"},
+         "product_data": {"name": "Seeded membership"}},
+    )  # fmt: skip
+    emulator.commit()
+    model = _model(state, price)
+    ids = [str(obj["id"]) for obj in model]
+    names = [*ids, EMAIL, NAME]
+    own = {name: n for n, name in enumerate(names)}
+    cut = re.compile("(" + "|".join(re.escape(name) for name in names) + ")")
+    moulds = [Mould(obj, state.store.indexes.get(obj["object"], ()), own, cut) for obj in model]
+    state.new_events.clear()
+    emulator.commit()
+    for number in range(1, members):
+        mark = f"{number:08x}"
+        fresh = [_renamed(id, mark) for id in ids]
+        fresh += [f"member{number}@seed.test", f"{NAME} {number}"]
+        for mould in moulds:
+            _cast(state, mould, fresh, own)
+        if number % AT_ONCE == 0:
+            emulator.commit()
+    emulator.commit()
+    gc.freeze()
+
+
+def _model(state: State, price: Object) -> list[Object]:
+    """One member, who joined a year ago and renewed last week."""
+    now = state.clock.now()
+    state.moment, state.backdating = now - 372 * DAY, True
+    try:
+        customer = customers.create(state, {"email": EMAIL, "name": NAME})
+        card = payment_methods.attach_to(state, "pm_card_visa", customer)
+        default: dict[str, Any] = {"invoice_settings": {"default_payment_method": card["id"]}}
+        customers.update(state, default, customer["id"])
+        sub = subscriptions.create(state, {"customer": customer["id"], "items": [{"price": price["id"]}]})
+        state.moment = lifecycle.period_end(sub)
+        lifecycle.renew(state, sub, at=state.moment, now=True)
+    finally:
+        state.moment, state.backdating = None, False
+    return [state.store.objects[id] for id in state.store.journal]
+
+
+def _renamed(id: str, mark: str) -> str:
+    start = id.rindex("_") + 1
+    return f"{id[:start]}{mark}{id[start + 6 :]}"
+
+
+def _cast(state: State, mould: Mould, names: list[str], own: dict[str, int]) -> None:
+    text = mould.filled(names)
+    fields = [(field, names[own[value]] if value in own else value) for field, value in mould.fields]
+    state.store.put_packed(mould.kind, names[mould.id], mould.created, mould.key, text, fields)
