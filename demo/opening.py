@@ -55,9 +55,9 @@ class Opening:
             self.step(
                 f"Loading {places.CSV.name}", "manage.py", "bulk_load", str(places.CSV), "--yes", "--wait"
             )
-        with self.console.status("Waiting for the mirror to hold what Stripe holds"):
-            until("the mirror to hold what Stripe holds", self.mirror_is_complete)
-        LOADED.touch()
+            with self.console.status("Waiting for the mirror to hold what Stripe holds"):
+                until("the mirror to hold what Stripe holds", self.mirror_is_complete)
+            LOADED.touch()
 
     def step(self, what: str, *command: str) -> None:
         self.console.print(f"[bold]{what}[/]")

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -66,6 +67,26 @@ def test_everything_listens_on_this_machine_only(demo):
     ]
     assert len(listening) >= 4
     assert set(listening) == {"127.0.0.1"}
+
+
+def test_it_starts_again_after_somebody_was_deleted(folder: Path):
+    """The emulator remembers deleted people and the mirror does not: the next start must not wait for both."""
+    ports = running.free_ports()
+    for deletes in (True, False):
+        process = running.start(folder, **ports)
+        try:
+            running.read_until(process, "is open")
+            if deletes:
+                with httpx.Client(
+                    base_url=f"http://127.0.0.1:{ports['STRIPE_PORT']}", trust_env=False
+                ) as stripe:
+                    stripe.headers["Authorization"] = "Bearer sk_test_demo"
+                    made = stripe.post("/v1/customers", data={"name": "Left"}).raise_for_status().json()
+                    stripe.delete(f"/v1/customers/{made['id']}").raise_for_status()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        assert process.returncode == 0
 
 
 def test_a_taken_port_is_named_with_the_variable_that_changes_it(folder: Path):
