@@ -37,15 +37,15 @@ def catch_up() -> CaughtUp:
     since = last.up_to_at - OVERLAP if last else None
     params: dict[str, Any] = {"created": {"gte": int(since.timestamp())}} if since else {}
     read = new = 0
-    newest = oldest_listed = None
+    up_to = None
     for page in reader.list_pages("/v1/events", **params):
-        oldest_listed = oldest_listed or datetime.fromtimestamp(page.as_of, UTC) - LISTED
+        up_to = up_to or datetime.fromtimestamp(page.as_of, UTC)
         events = page.data["data"]
-        newest = newest or (datetime.fromtimestamp(events[0]["created"], UTC) if events else None)
         read += len(events)
         new += inbox.keep([event for event in events if event["data"]["object"].get("object") in MIRRORED])
     inbox.apply_pending()
-    _remember(last, newest, oldest_listed)
+    if up_to:
+        _remember(last, up_to)
     return CaughtUp(since, read, new, InboxEvent.objects.filter(applied_at=None).count())
 
 
@@ -58,11 +58,9 @@ def regeneration_is_due() -> bool:
     return not any(MIRRORED.keys() <= run.counts.keys() for run in SyncRun.objects.filter(whole))
 
 
-def _remember(last: CatchUp | None, newest: datetime | None, oldest_listed: datetime | None) -> None:
-    """How far the events were read. If none is listed, it was at least as far as Stripe's list goes back."""
-    reached = max(moment for moment in (newest, oldest_listed, last and last.up_to_at) if moment)
-    row = last or CatchUp(pk=1)
-    if last and oldest_listed and last.up_to_at < oldest_listed:
+def _remember(last: CatchUp | None, up_to: datetime) -> None:
+    row = last or CatchUp()
+    if last and last.up_to_at < up_to - LISTED:
         row.gap_found_at = timezone.now()
-    row.up_to_at = reached
+    row.up_to_at = max(up_to, last.up_to_at) if last else up_to
     row.save()

@@ -63,8 +63,8 @@ def parse(payload: bytes) -> dict[str, Any]:
 
 def keep(events: list[dict[str, Any]]) -> int:
     """Keep events that are not here yet, to be applied later; answer how many they were."""
-    here = InboxEvent.objects.filter(pk__in=[event["id"] for event in events]).values_list("pk", flat=True)
-    rows = [_row(event) for event in events if event["id"] not in set(here)]
+    here = InboxEvent.objects.in_bulk([event["id"] for event in events])
+    rows = [_row(event) for event in events if event["id"] not in here]
     InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
