@@ -4,6 +4,7 @@
 - `POST /_emulator/reset`: empties everything; webhook endpoints from the command line stay.
 - `GET /_emulator/requests`: the last API calls and how many there were; `DELETE` clears the log.
 - `GET /_emulator/deliveries`: webhook deliveries, newest first; `POST …/flush` tries the pending ones now.
+- `POST /_emulator/deliveries/faults`: webhooks twice, late, out of order or dropped, see `mischief.py`.
 - `GET /_emulator/idle?timeout=10`: answers when no delivery is pending (`idle` false after the timeout).
 - `POST /_emulator/faults` `{"method", "path", "count", "kind", "status", "seconds"}`: `path` is a pattern
   such as `/v1/customers*`; `kind` is `status` (an error answer, nothing is done), `latency` (slow, then
@@ -92,6 +93,18 @@ async def flush(request: Request) -> Response:
     log = emulator_of(request).deliveries
     log.flush()
     return JSONResponse({"pending": len(log.pending)})
+
+
+async def delivery_faults(request: Request) -> Response:
+    mischief = emulator_of(request).deliveries.mischief
+    if request.method == "POST":
+        try:
+            mischief.add(await order_of(request))
+        except (ValueError, TypeError) as problem:
+            return refusal(problem)
+    if request.method == "DELETE":
+        mischief.orders.clear()
+    return JSONResponse({"faults": mischief.listed()})
 
 
 async def idle(request: Request) -> Response:
@@ -230,6 +243,7 @@ routes = [
     Route("/_emulator/requests", requests, methods=["GET", "DELETE"]),
     Route("/_emulator/deliveries", deliveries),
     Route("/_emulator/deliveries/flush", flush, methods=["POST"]),
+    Route("/_emulator/deliveries/faults", delivery_faults, methods=ALL),
     Route("/_emulator/idle", idle),
     Route("/_emulator/faults", faults, methods=ALL),
     Route("/_emulator/clock", clock, methods=["GET", "POST"]),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from .ids import new_id
+from .mischief import Mischief
 from .store import Object
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Deliveries:
         self.retry_delay = retry_delay
         self.on_change = on_change
         self.fixed: list[Object] = []
+        self.mischief = Mischief()
         self.wake = asyncio.Event()
         self.clear()
 
@@ -62,6 +64,7 @@ class Deliveries:
         self.pending_by_event: dict[str, int] = {}
         self.heap: list[tuple[float, str]] = []
         self.changed: dict[str, Delivery] = {}
+        self.mischief.orders.clear()
 
     def endpoints(self) -> list[Object]:
         return [*self.fixed, *self.state.store.all("webhook_endpoint")]
@@ -72,9 +75,10 @@ class Deliveries:
     def schedule(self, event: Object) -> None:
         for endpoint in self.endpoints():
             if endpoint["status"] == "enabled" and wants(endpoint, event["type"]):
-                self._add(
-                    Delivery(new_id("whd", 16), event["id"], event["type"], endpoint["id"], endpoint["url"])
-                )
+                for wait in self.mischief.waits(event["type"]):
+                    at = time.time() + wait if wait else 0.0
+                    own = (event["id"], event["type"], endpoint["id"], endpoint["url"])
+                    self._add(Delivery(new_id("whd", 16), *own, next_at=at))
 
     def restore(self, saved: dict[str, Any]) -> None:
         delivery = Delivery(**saved)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import InvalidRequest
 from .lists import BOUNDS, Page, limit_of
 from .params import integer, required, text
+from .search_fields import FIELDS, PLACES
 from .store import Object, field_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ COMPARE = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
 def search(state: State, kind: str, url: str, params: dict[str, Any]) -> Page:
     clauses, any_of = parse_query(params["query"])
+    for clause in clauses:
+        check_clause(kind, clause)
     limit, start = limit_of(params), int(params.get("page") or 0)
     check = any if any_of else all
     hits = [o for o in state.store.all(kind) if not o.get("deleted") and check(holds(o, c) for c in clauses)]
@@ -54,6 +57,33 @@ def parse_query(query: str) -> tuple[list[dict[str, Any]], bool]:
     if len(joins) > 1:
         raise InvalidRequest("You can't combine AND and OR in the same query.", param="query")
     return clauses, "OR" in joins
+
+
+def check_clause(kind: str, clause: dict[str, Any]) -> None:
+    """Refuse a field that cannot be searched, and a comparison that does not fit it."""
+    field, op = clause["field"], clause["op"]
+    of = FIELDS[kind].get(field)
+    if of is None or (field == "metadata") != (clause["key"] is not None):
+        raise InvalidRequest(
+            f"Field `{field}` is an unsupported search field for resource `{kind}s`."
+            " See http://stripe.com/docs/search#query-fields-for-each-resource for a list of supported"
+            " fields.",
+            param="query",
+        )
+    if op == "~" and (of != "text" or len(clause["text"] or "") < 3):
+        raise InvalidRequest(
+            f"The field `{field}` cannot be searched by a part of less than 3 characters, or not by a part"
+            " at all.",
+            param="query",
+        )
+    if op in COMPARE and of != "number":
+        raise InvalidRequest(
+            f"Operator `{op}` is not supported for field `{field}`: it is not a number.", param="query"
+        )
+    value = clause["text"] if clause["bare"] is None else clause["bare"]
+    if of == "number" and not re.fullmatch(r"-?\d+|null", value):
+        raise InvalidRequest(f"Invalid value for field `{field}`: {value} is not a number.", param="query")
+    clause["field"] = PLACES.get((kind, field), field)
 
 
 def holds(obj: Object, clause: dict[str, Any]) -> bool:

@@ -99,13 +99,14 @@ def retrieve(state: State, params: Object) -> Object:
 FIELDS = {
     "business_profile": anything(),
     "capabilities": anything(),
-    "country": text(limit=2),
     "email": email(),
     "metadata": metadata(),
 }
 
 
-@account.post("/v1/accounts", {**FIELDS, "type": enum("custom", "express", "standard")})
+@account.post(
+    "/v1/accounts", {**FIELDS, "country": text(limit=2), "type": enum("custom", "express", "standard")}
+)
 def create(state: State, params: Object) -> Object:
     own = {
         "id": state.new_id("acct", 16),

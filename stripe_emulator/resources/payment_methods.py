@@ -203,7 +203,10 @@ def index(state: State, params: Object) -> Page:
     return list_objects(state, "payment_method", "/v1/payment_methods", params)
 
 
-@payment_method.get("/v1/customers/{id}/payment_methods", INDEX)
+OF_CUSTOMER = {key: kind for key, kind in INDEX.items() if key != "customer"}
+
+
+@payment_method.get("/v1/customers/{id}/payment_methods", OF_CUSTOMER)
 def of_customer(state: State, params: Object, id: str) -> Page:
     state.get("customer", id, param="customer")
     return list_objects(state, "payment_method", f"/v1/customers/{id}/payment_methods", params, customer=id)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from .. import API_VERSION, resources
-from ..registry import ROUTES
+from ..registry import ROUTES, Route
 from .make_keys import RESOURCES
 
 assert resources
@@ -28,10 +28,13 @@ MEASURES = {
 HEAD = f"""# What the Stripe emulator holds
 
 Made by `python -m stripe_emulator.tests.make_table` from the outcome of the tests; nothing here is written by
-hand. The API version is `{API_VERSION}`. A resource holds when the objects of all states that the tests reach
-have the keys and types that the classes of Stripe's Python SDK declare and the keys of Stripe's published
-examples; a route holds when its parameters are those of `stripe.params`; an event holds when `stripe trigger`
-succeeds and the event arrives, signed, at an endpoint.
+hand. The API version is `{API_VERSION}`.
+
+- A resource holds when the objects of all states that the tests reach have the keys and types that the
+  classes of Stripe's Python SDK declare, and the keys of Stripe's published examples.
+- A route holds when its parameters are among those of `stripe.params` and what is required there is required
+  here (–: the SDK has no such route).
+- An event holds when `stripe trigger` succeeds and the event arrives, signed, at an endpoint.
 """
 
 
@@ -52,6 +55,12 @@ def shown(held: bool | None) -> str:
     return {True: "yes", False: "**no**", None: "–"}[held]
 
 
+def named(route: Route) -> str:
+    """Its method and path as Stripe's reference writes them."""
+    path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", route.pattern.pattern.strip("^$"))
+    return f"{route.method} {path}"
+
+
 def main() -> int:
     outcomes = Outcomes()
     files = [str(HERE / f"test_{name}.py") for name in ("contract", "params_contract", "cli", "node")]
@@ -68,10 +77,8 @@ def main() -> int:
         lines.append(f"| `{kind}` | {' | '.join(shown(passed[test].get(kind)) for test in MEASURES)} |")
     lines += ["", "## Routes", "", "| route | parameters of Stripe's SDK |", "| --- | --- |"]
     for route in sorted(ROUTES, key=lambda route: (route.pattern.pattern, route.method)):
-        pattern = route.pattern.pattern
-        path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", pattern.strip("^$"))
-        held = passed["test_known_to_stripe"].get(f"{route.method} {pattern}")
-        lines.append(f"| `{route.method} {path}` | {shown(held)} |")
+        held = passed["test_known_to_stripe"].get(f"{route.method} {route.pattern.pattern}")
+        lines.append(f"| `{named(route)}` | {shown(held)} |")
     lines += ["", "## Events of Stripe's CLI", "", "| `stripe trigger` | delivered |", "| --- | --- |"]
     lines += [f"| `{event}` | {shown(held)} |" for event, held in passed["test_trigger"].items()]
     others = {"test_resource_commands": "`stripe` create, retrieve, list, update, delete, `--expand`",
