@@ -11,7 +11,7 @@ from ..errors import CardError, InvalidRequest
 from ..resources import customers, payment_methods, setup_intents, subscriptions
 from ..state import State
 from ..store import Object
-from . import payments
+from . import discounts, payments
 
 SUBSCRIPTION_DATA = ("billing_cycle_anchor", "description", "metadata", "proration_behavior", "trial_end",
                      "trial_period_days", "trial_settings")  # fmt: skip
@@ -90,6 +90,8 @@ def _payment(state: State, session: Object, customer: Object | None, method: Obj
     if method is None:
         return {}
     data = session["_payment_intent_data"]
+    owner = str(customer["id"]) if customer else None
+    discounts.redeem(state, session.get("_discounts"), customer=owner, checkout_session=session["id"])
     intent = payments.create_intent(
         state,
         amount=session["amount_total"],
@@ -136,6 +138,7 @@ def _subscription(state: State, session: Object, customer: Object | None, method
         add_invoice_items=once,
         payment_behavior="error_if_incomplete",
         off_session=False,
+        discounts=session.get("_discounts") or [],
     )
     if method:
         given["default_payment_method"] = method["id"]

@@ -37,20 +37,9 @@ def _redeem(state: State, given: Object, customer: str | None, owner: Object, nu
     name = f"discounts[{number}]"
     if given.get("discount"):
         return state.get("discount", given["discount"], param=f"{name}[discount]")
-    code = None
-    if given.get("promotion_code"):
-        code = state.get("promotion_code", given["promotion_code"], param=f"{name}[promotion_code]")
-        check_code(state, code, customer)
-        coupon = state.store.objects[code["promotion"]["coupon"]]
+    coupon, code = _chosen(state, given, customer, name)
+    if code:
         state.change(code, {"times_redeemed": code["times_redeemed"] + 1}, "promotion_code.updated")
-    else:
-        coupon = state.get("coupon", given.get("coupon") or "", param=f"{name}[coupon]")
-    if not is_valid(state, coupon):
-        raise InvalidRequest(
-            f"Coupon {coupon['id']} is expired and cannot be applied.",
-            code="coupon_expired",
-            param=f"{name}[coupon]",
-        )
     state.change(coupon, {"times_redeemed": coupon["times_redeemed"] + 1}, "coupon.updated")
     months = coupon["duration_in_months"]
     discount = {
@@ -70,9 +59,27 @@ def _redeem(state: State, given: Object, customer: str | None, owner: Object, nu
         **owner,
     }
     state.create(discount)
-    if not (discount["invoice"] or discount["invoice_item"]):
+    if not (discount["invoice"] or discount["invoice_item"] or discount["checkout_session"]):
         state.emit("customer.discount.created", discount)
     return discount
+
+
+def _chosen(state: State, given: Object, customer: str | None, name: str) -> tuple[Object, Object | None]:
+    """The coupon that may be redeemed, and the promotion code if that was given."""
+    code = None
+    if given.get("promotion_code"):
+        code = state.get("promotion_code", given["promotion_code"], param=f"{name}[promotion_code]")
+        check_code(state, code, customer)
+        coupon = state.store.objects[code["promotion"]["coupon"]]
+    else:
+        coupon = state.get("coupon", given.get("coupon") or "", param=f"{name}[coupon]")
+    if not is_valid(state, coupon):
+        raise InvalidRequest(
+            f"Coupon {coupon['id']} is expired and cannot be applied.",
+            code="coupon_expired",
+            param=f"{name}[coupon]",
+        )
+    return coupon, code
 
 
 def check_code(state: State, code: Object, customer: str | None) -> None:
@@ -155,16 +162,29 @@ def taken_off(state: State, invoice: Object) -> list[list[Object]]:
     off: list[list[Object]] = [[] for _ in lines]
     for n, line in enumerate(lines):
         for id in line["discounts"]:
-            _take(state, id, invoice, [n], left, off)
+            _take(coupon_by(state, id), id, invoice, [n], left, off)
     for id in invoice["discounts"]:
-        _take(state, id, invoice, list(range(len(lines))), left, off)
+        _take(coupon_by(state, id), id, invoice, list(range(len(lines))), left, off)
     return off
 
 
+def coupon_by(state: State, id: str) -> Object:
+    return coupon_of(state, state.store.objects[id])
+
+
+def foreseen(state: State, given: list[Object], invoice: Object) -> list[int]:
+    """What coupons and codes that are not redeemed yet would take off each line."""
+    left = [line["amount"] for line in invoice["lines"]]
+    off: list[list[Object]] = [[] for _ in left]
+    for number, entry in enumerate(given):
+        coupon, _ = _chosen(state, entry, invoice["customer"], f"discounts[{number}]")
+        _take(coupon, coupon["id"], invoice, list(range(len(left))), left, off)
+    return [sum(entry["amount"] for entry in entries) for entries in off]
+
+
 def _take(
-    state: State, id: str, invoice: Object, places: list[int], left: list[int], off: list[list[Object]]
+    coupon: Object, id: str, invoice: Object, places: list[int], left: list[int], off: list[list[Object]]
 ) -> None:
-    coupon = coupon_of(state, state.store.objects[id])
     places = [n for n in places if left[n] and _covers(coupon, invoice["lines"][n])]
     if coupon["percent_off"] is not None:
         share = Decimal(str(coupon["percent_off"])) / 100

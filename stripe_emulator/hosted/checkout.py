@@ -8,7 +8,8 @@ from starlette.routing import Route
 
 from ..billing.checkout import NeedsAuthentication, complete, expire, needs_card
 from ..cards import DECLINES
-from ..errors import StripeError
+from ..errors import InvalidRequest, StripeError
+from ..resources.checkout_sessions import discounted
 from ..resources.payment_methods import from_card
 from ..state import State
 from ..store import Object
@@ -33,6 +34,10 @@ async def checkout(request: Request) -> Response:
         form = await form_of(request)
         if form.get("authentication") == "fail":
             return shown(state, session, {}, DECLINES["authentication_failed"].message)
+        if form.get("promotion_code"):
+            session = act(emulator_of(request), lambda s: apply_code(s, session, form["promotion_code"]))
+        if form.get("apply"):
+            return shown(state, session, form)
         session = act(emulator_of(request), lambda s: pay(s, session["id"], form))
     except NeedsAuthentication:
         return page("authenticate.html", form=form)
@@ -49,6 +54,13 @@ def pay(state: State, id: str, form: dict[str, str]) -> Object:
     if method and form.get("authentication") == "complete":
         method = state.change(method, {"_authenticated": True})
     return complete(state, session, method, email=form.get("email", ""), name=form.get("name", ""))
+
+
+def apply_code(state: State, session: Object, word: str) -> Object:
+    codes = [row for row in state.store.all("promotion_code") if row["code"].lower() == word.lower()]
+    if not codes or not session["allow_promotion_codes"]:
+        raise InvalidRequest("This code is invalid.")
+    return discounted(state, session, [{"promotion_code": codes[0]["id"]}])
 
 
 def shown(state: State, session: Object, form: dict[str, str], problem: str = "") -> Response:

@@ -7,14 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..billing import discounts
 from ..billing.money import amount_of
 from ..errors import InvalidRequest, missing
 from ..ids import random_text
 from ..lists import LIST, PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, email, enum, integer, record, required, text, timestamp, url
+from ..params import (
+    anything,
+    array,
+    boolean,
+    discounts_param,
+    email,
+    enum,
+    integer,
+    record,
+    required,
+    text,
+    timestamp,
+    url,
+)
 from ..registry import Resource
 from ..shapes.checkout import line_item_shape, session_shape
+from ..shapes.invoices import pricing_of
 from ..state import State
 from ..store import Object
 from .subscription_params import PRORATION
@@ -91,7 +106,7 @@ INTENT_DATA = record(
     }
 )
 TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_settings", "consent_collection",
-         "custom_fields", "custom_text", "discounts", "invoice_creation", "name_collection", "optional_items",
+         "custom_fields", "custom_text", "invoice_creation", "name_collection", "optional_items",
          "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",
          "saved_payment_method_options", "shipping_address_collection", "shipping_options",
          "tax_id_collection",
@@ -107,6 +122,7 @@ CREATE = {
     "customer_creation": enum("always", "if_required"),
     "customer_email": email(),
     "customer_update": anything(),
+    "discounts": discounts_param(),
     "expires_at": timestamp(),
     "line_items": array(LINE_ITEM),
     "locale": text(),
@@ -160,7 +176,12 @@ def create(state: State, params: Object) -> Object:
         for key in ("allow_promotion_codes", "billing_address_collection", "cancel_url",
                     "client_reference_id", "customer_email", "locale", "submit_type", "success_url")
     }  # fmt: skip
-    return state.create(
+    if params.get("discounts") and params.get("allow_promotion_codes"):
+        raise InvalidRequest(
+            "You may only specify one of these parameters: allow_promotion_codes, discounts.",
+            param="discounts",
+        )
+    obj = state.create(
         session_shape(
             state,
             id=id,
@@ -185,8 +206,38 @@ def create(state: State, params: Object) -> Object:
             _subscription_data=data,
             _payment_intent_data=params.get("payment_intent_data", {}),
             _setup_intent_data=params.get("setup_intent_data", {}),
+            _discounts=[],
         )
     )
+    return discounted(state, obj, params["discounts"]) if params.get("discounts") else obj
+
+
+def discounted(state: State, obj: Object, given: list[Object]) -> Object:
+    """With coupons or promotion codes, which are redeemed when it is paid."""
+    rows = obj["_line_items"]
+    lines = [
+        {
+            "amount": row["amount_subtotal"],
+            "pricing": pricing_of(state.get("price", row["price"])),
+        }
+        for row in rows
+    ]
+    bill = {"lines": lines, "currency": obj["currency"], "customer": obj["customer"]}
+    off = discounts.foreseen(state, given, bill)
+    rows = [
+        {**row, "amount_discount": less, "amount_total": row["amount_subtotal"] - less}
+        for row, less in zip(rows, off, strict=True)
+    ]
+    less = min(sum(off), obj["amount_subtotal"])
+    changes = {
+        "amount_total": obj["amount_subtotal"] - less,
+        "discounts": [{"coupon": None, "promotion_code": None, **entry} for entry in given],
+        "payment_status": "no_payment_required" if obj["amount_subtotal"] == less else "unpaid",
+        "total_details": {**obj["total_details"], "amount_discount": less},
+        "_discounts": given,
+        "_line_items": rows,
+    }
+    return state.change(obj, changes)
 
 
 @session.get("/v1/checkout/sessions/{id}")

@@ -45,6 +45,31 @@ def test_checkout_makes_a_subscription(emulator: Program) -> None:
     assert "already paid" in emulator.http.get(made.url or f"/checkout/{made.id}").text
 
 
+@pytest.mark.parametrize("mode", ["subscription", "payment"])
+def test_a_discount_in_checkout(emulator: Program, mode: str) -> None:
+    off = emulator.v1.coupons.create({"percent_off": 25, "duration": "once"})
+    made = session(emulator, mode, customer_email="ann@club.test", discounts=[{"coupon": off.id}])
+    assert (made.amount_subtotal, made.amount_total) == (12000, 9000)
+    assert "-£30.00" in emulator.http.get(made.url).text
+    assert emulator.v1.coupons.retrieve(off.id).times_redeemed == 0
+    assert emulator.http.post(made.url, data=GOOD).status_code == 303
+    assert emulator.v1.charges.list().data[0].amount == 9000
+    assert emulator.v1.coupons.retrieve(off.id).times_redeemed == 1
+
+
+def test_a_promotion_code_is_typed_in_checkout(emulator: Program) -> None:
+    off = emulator.v1.coupons.create({"amount_off": 2000, "currency": "gbp"})
+    emulator.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": off.id}, "code": "SPRING"})
+    made = session(emulator, customer_email="ann@club.test", allow_promotion_codes=True)
+    wrong = emulator.http.post(made.url, data={"promotion_code": "autumn", "apply": "yes"})
+    assert "This code is invalid." in wrong.text
+    applied = emulator.http.post(made.url, data={"promotion_code": "spring", "apply": "yes"})
+    assert "£100.00" in applied.text
+    assert emulator.http.post(made.url, data={**GOOD, "promotion_code": "spring"}).status_code == 303
+    assert emulator.v1.invoices.list().data[0].amount_paid == 10000
+    assert emulator.v1.promotion_codes.list().data[0].times_redeemed == 1
+
+
 @pytest.mark.parametrize("number", ["4000 0000 0000 0002", "4000 0000 0000 0341"])
 def test_a_decline_is_shown_and_leaves_nothing(emulator: Program, number: str) -> None:
     ann = club.customer(emulator, None)
