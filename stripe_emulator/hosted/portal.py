@@ -47,6 +47,7 @@ def shown(state: State, session: Object, customer: Object, problem: str = "") ->
         402 if problem else 200,
         session=session,
         features=state.get("billing_portal.configuration", session["configuration"])["features"],
+        offered=offered(state, session),
         customer=customer,
         address=customer["address"] or {},
         fields=list(ADDRESS),
@@ -112,6 +113,28 @@ def cancel(state: State, customer: Object, form: dict[str, str]) -> None:
         apply_update(state, sub, {"cancel_at_period_end": True})
 
 
+def offered(state: State, session: Object) -> list[Object]:
+    """The prices that the configuration lets customers change to."""
+    features = state.get("billing_portal.configuration", session["configuration"])["features"]
+    feature = features["subscription_update"]
+    if not feature["enabled"] or "price" not in feature["default_allowed_updates"]:
+        return []
+    ids = [id for product in feature.get("products") or [] for id in product["prices"]]
+    found = [state.get("price", id) for id in ids]
+    return [{**price, "name": state.get("product", price["product"])["name"]} for price in found]
+
+
+def change_plan(state: State, customer: Object, form: dict[str, str]) -> None:
+    sub = own_subscription(state, customer, form)
+    session = state.store.all("billing_portal.session", _secret=form["secret"])[0]
+    if form.get("price") not in [price["id"] for price in offered(state, session)]:
+        raise NotFound("There is no such plan to change to.")
+    features = state.get("billing_portal.configuration", session["configuration"])["features"]
+    item = {"id": sub["items"][0]["id"], "price": form["price"]}
+    behavior = features["subscription_update"]["proration_behavior"]
+    apply_update(state, sub, {"items": [item], "proration_behavior": behavior})
+
+
 def resume(state: State, customer: Object, form: dict[str, str]) -> None:
     apply_update(
         state, own_subscription(state, customer, form), {"cancel_at_period_end": False, "cancel_at": None}
@@ -137,5 +160,6 @@ routes = [
     post("/details", change_details),
     post("/subscriptions/{id}/cancel", cancel),
     post("/subscriptions/{id}/resume", resume),
+    post("/subscriptions/{id}/change", change_plan),
     post("/invoices/{id}/pay", pay),
 ]

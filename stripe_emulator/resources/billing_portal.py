@@ -26,6 +26,24 @@ session = Resource(
     "billing_portal.session", expandable=("configuration",), indexes=("customer", "_secret"), render=show
 )
 
+PRODUCT = record(
+    {
+        "adjustable_quantity": anything(),
+        "prices": required(array(text(clear=False))),
+        "product": required(text(clear=False)),
+    }
+)
+SUBSCRIPTION_UPDATE = record(
+    {
+        "billing_cycle_anchor": enum("now", "unchanged"),
+        "default_allowed_updates": array(enum("price", "promotion_code", "quantity")),
+        "enabled": boolean(),
+        "products": array(PRODUCT),
+        "proration_behavior": enum("always_invoice", "create_prorations", "none"),
+        "schedule_at_period_end": anything(),
+        "trial_update_behavior": enum("continue_trial", "end_trial"),
+    }
+)
 FEATURES = record(
     {
         "customer_update": record({"allowed_updates": array(text()), "enabled": boolean()}),
@@ -41,7 +59,7 @@ FEATURES = record(
                 "proration_behavior": enum("always_invoice", "create_prorations", "none"),
             }
         ),
-        "subscription_update": anything(),
+        "subscription_update": SUBSCRIPTION_UPDATE,
     }
 )
 PROFILE = record({"headline": text(), "privacy_policy_url": url(), "terms_of_service_url": url()})
@@ -206,4 +224,14 @@ def _changes(obj: Object, params: Object) -> Object:
         given = {name: value for name, value in params["features"].items() if isinstance(value, dict)}
         merged_features = {name: {**obj["features"][name], **value} for name, value in given.items()}
         changes["features"] = {**obj["features"], **merged_features}
+        _fill_products(changes["features"]["subscription_update"])
     return changes
+
+
+def _fill_products(feature: Object) -> None:
+    fixed = {"enabled": False, "maximum": None, "minimum": 0}
+    for key in ("products", "default_allowed_updates"):
+        if feature.get(key) is None and key in feature:
+            feature[key] = []
+    if feature.get("products"):
+        feature["products"] = [{"adjustable_quantity": fixed, **row} for row in feature["products"]]

@@ -154,6 +154,24 @@ def test_portal(emulator: Program) -> None:
     assert "Your card was declined." in declined.text
 
 
+def test_the_plan_is_changed_in_the_portal(emulator: Program) -> None:
+    ann = club.customer(emulator)
+    cheap, dear, other = (club.price(emulator, amount) for amount in (1000, 3000, 5000))
+    sub = club.subscribe(emulator, ann.id, cheap.id)
+    products: Any = [{"product": row.product, "prices": [row.id]} for row in (cheap, dear)]
+    update: Any = {"enabled": True, "default_allowed_updates": ["price"], "products": products,
+                   "proration_behavior": "always_invoice"}  # fmt: skip
+    chosen = emulator.v1.billing_portal.configurations.create({"features": {"subscription_update": update}})
+    made = emulator.v1.billing_portal.sessions.create({"customer": ann.id, "configuration": chosen.id})
+    assert "£30.00 / year" in emulator.http.get(made.url).text
+    change = f"{made.url}/subscriptions/{sub.id}/change"
+    assert emulator.http.post(change, data={"price": other.id}).status_code == 402
+    assert emulator.http.post(change, data={"price": dear.id}).status_code == 303
+    after = emulator.v1.subscriptions.retrieve(sub.id).to_dict()
+    assert after["items"]["data"][0]["price"]["id"] == dear.id
+    assert [row.amount_paid for row in emulator.v1.invoices.list().data] == [2000, 1000]
+
+
 def test_the_portal_shows_nobody_else(emulator: Program) -> None:
     ann, bob = club.customer(emulator), club.customer(emulator)
     sub = club.subscribe(emulator, bob.id, club.price(emulator).id)
