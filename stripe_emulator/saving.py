@@ -47,7 +47,7 @@ class Saving:
         if not self.db:
             return
         for seq, body in self.db.execute("select seq, body from objects order by seq"):
-            emulator.state.store.load(json.loads(body), seq)
+            emulator.state.store.load(json.loads(body), seq, body)
         for key, *rest in self.db.execute(
             "select key, path, fingerprint, status, body, request_id from idempotency"
         ):

@@ -81,7 +81,7 @@ class Store:
         self.journal.setdefault(id, old)
         self._place(None, old)
 
-    def _place(self, obj: Object | None, old: Object | None, seq: int | None = None) -> None:
+    def _place(self, obj: Object | None, old: Object | None, seq: int | None = None, text: str = "") -> None:
         current: Object = obj or old  # type: ignore[assignment]
         id, kind = current["id"], current["object"]
         key = self.keys.get(id)
@@ -94,7 +94,10 @@ class Store:
             self.objects.pop(id, None)
             self.kinds[kind].remove(key)
         else:
-            self.objects[id] = obj
+            if text:
+                self.objects.load(id, obj, text)
+            else:
+                self.objects[id] = obj
             if old is None:
                 self.kinds.setdefault(kind, Sequence()).add(key)
         for field in self.indexes.get(kind, ()):
@@ -123,10 +126,10 @@ class Store:
             for watch in self.watchers:
                 watch(id, self.objects[id])
 
-    def load(self, obj: Object, seq: int) -> None:
-        """Put back what was saved, with its old place in the order."""
+    def load(self, obj: Object, seq: int, text: str) -> None:
+        """Put back what was saved, with its old place in the order; `text` is its JSON."""
         self.next_seq = max(self.next_seq, seq + 1)
-        self._place(obj, None, seq)
+        self._place(obj, None, seq, text)
 
     def sequence(self, kind: str, filters: dict[str, Any] | None = None) -> Sequence:
         """All ids of a kind, or the shortest index that one of the filters gives."""

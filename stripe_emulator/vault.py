@@ -44,6 +44,13 @@ class Vault(MutableMapping[str, Object]):
                 kept = self.hot.pop(old)
                 self.cold[old] = self.pack(sample_key(kept), json.dumps(kept).encode())
 
+    def load(self, id: str, obj: Object, text: str) -> None:
+        """An object that was saved, with its JSON."""
+        if len(self.hot) < self.limit:
+            self.hot[id] = obj
+        else:
+            self.cold[id] = self.pack(sample_key(obj), text.encode())
+
     def __delitem__(self, id: str) -> None:
         if id in self.hot:
             del self.hot[id]

@@ -14,6 +14,7 @@ from . import (  # noqa: F401
     disputes,
     events,
     invoice_items,
+    invoice_lines,
     invoice_payments,
     invoice_previews,
     invoices,

@@ -155,7 +155,7 @@ def update(state: State, params: Object, id: str) -> Object:
     obj = state.change(obj, changes, "invoiceitem.updated")
     if obj["invoice"]:
         target = state.get("invoice", obj["invoice"])
-        rows = [invoicing.changed_line(state, row, obj) if _item_of(row) == id else row
+        rows = [invoicing.changed_line(state, row, obj) if item_of(row) == id else row
                 for row in target["lines"]]  # fmt: skip
         state.change(target, invoicing.with_totals(state, {**target, "lines": rows}), "invoice.updated")
     return obj
@@ -167,7 +167,7 @@ def delete(state: State, params: Object, id: str) -> Object:
     _refuse_finalized(state, obj)
     if obj["invoice"]:
         target = state.get("invoice", obj["invoice"])
-        kept = [row for row in target["lines"] if _item_of(row) != id]
+        kept = [row for row in target["lines"] if item_of(row) != id]
         state.change(target, invoicing.with_totals(state, {**target, "lines": kept}), "invoice.updated")
     state.emit("invoiceitem.deleted", obj)
     state.store.remove(id)
@@ -223,7 +223,7 @@ def _priced(state: State, params: Object, customer: Object) -> Object:
     return {"amount": amount, "currency": currency, "quantity": quantity, "pricing": pricing}
 
 
-def _item_of(line: Object) -> str | None:
+def item_of(line: Object) -> str | None:
     parent = line["parent"] or {}
     details = parent.get("invoice_item_details") or parent.get("subscription_item_details") or {}
     found: str | None = details.get("invoice_item")

@@ -125,6 +125,7 @@ def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
     v1.subscription_schedules.create({"customer": old.id, "start_date": "now", "phases": phases})
     v1.subscription_schedules.create({"customer": ann.id, "start_date": 4000000000, "phases": phases})
     v1.customers.tax_ids.create(ann.id, {"type": "gb_vat", "value": "GB123456789"})
+    _more_states(emulator, ann.id, price.id)
     back = "https://club.test/"
     for mode, row in (("payment", once), ("subscription", price)):
         rows = [{"price": row.id, "quantity": 1}]
@@ -153,6 +154,48 @@ def populate(emulator: Program) -> dict[str, list[dict[str, Any]]]:
     found["subscription_item"] = [row for sub in found["subscription"] for row in sub["items"]["data"]]
     found["line_item"] = [row for invoice in found["invoice"] for row in invoice["lines"]["data"]]
     return found
+
+
+def _more_states(emulator: Program, customer: str, price: str) -> None:
+    """What time, banks and second thoughts make of them."""
+    v1 = emulator.v1
+    asks: Any = {
+        "payment_method": "pm_card_authenticationRequired",
+        "confirm": True,
+        "return_url": "https://club.test/",
+    }
+    v1.payment_intents.create({"amount": 100, "currency": "gbp", **asks})
+    v1.setup_intents.create(asks)
+    held: Any = {"capture_method": "manual", "payment_method": "pm_card_visa", "confirm": True}
+    for _ in range(2):
+        intent = v1.payment_intents.create({"amount": 100, "currency": "gbp", **held})
+    v1.payment_intents.capture(intent.id, {"amount_to_capture": 60})
+    v1.disputes.update(
+        v1.disputes.list().data[-1].id, {"evidence": {"uncategorized_text": "winning_evidence"}}
+    )
+    rows: Any = [{"price": price}]
+    for verb in (v1.subscription_schedules.release, v1.subscription_schedules.cancel):
+        phases: Any = [{"items": rows, "discounts": []}, {"items": rows, "metadata": {"a": "b"}}]
+        verb(v1.subscription_schedules.create({"customer": customer, "phases": phases}).id)
+    sub = club.subscribe(emulator, customer, price)
+    later = v1.subscription_schedules.create({"from_subscription": sub.id})
+    v1.subscription_schedules.update(later.id, {"end_behavior": "cancel"})
+    v1.invoice_items.create({"customer": customer, "amount": 300, "currency": "gbp"})
+    bill: Any = {"pending_invoice_items_behavior": "include", "collection_method": "send_invoice"}
+    open_one = v1.invoices.create({"customer": customer, "days_until_due": 7, **bill})
+    v1.invoices.finalize_invoice(open_one.id)
+    for _ in range(2):
+        note = v1.credit_notes.create({"invoice": open_one.id, "amount": 100})
+    v1.credit_notes.void_credit_note(note.id)
+    clock = v1.test_helpers.test_clocks.create({"frozen_time": club.JAN_31})
+    v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": club.JAN_31 + 100})
+
+
+def test_a_preview_is_an_invoice(emulator: Program) -> None:
+    ann = club.customer(emulator)
+    sub = club.subscribe(emulator, ann.id, club.price(emulator).id)
+    shown = emulator.http.post("/v1/invoices/create_preview", data={"subscription": sub.id}).json()
+    assert not problems(stripe.Invoice, shown, "preview")
 
 
 @pytest.fixture(scope="module")

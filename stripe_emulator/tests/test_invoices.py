@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import stripe
 
@@ -95,3 +97,29 @@ def test_refunds(emulator: Program) -> None:
         emulator.v1.refunds.create({"charge": charge["id"]})
     assert again.value.code == "charge_already_refunded"
     assert {"charge.refunded", "refund.created"} <= set(club.event_types(emulator))
+
+
+def test_lines_of_a_draft(emulator: Program) -> None:
+    ann = club.customer(emulator)
+    draft = emulator.v1.invoices.create({"customer": ann.id, "currency": "gbp"})
+    two: Any = [{"amount": 500, "description": "Key"}, {"amount": 800, "description": "Guest", "quantity": 2}]
+    added = emulator.v1.invoices.add_lines(draft.id, {"lines": two})
+    assert (added.total, [line.description for line in added.lines.data]) == (1300, ["Key", "Guest"])
+    key, guest = (line.id for line in added.lines.data)
+    emulator.v1.invoices.line_items.update(draft.id, key, {"amount": 700})
+    changed = emulator.v1.invoices.update_lines(draft.id, {"lines": [{"id": guest, "quantity": 1}]})
+    assert (changed.total, changed.lines.data[1].amount) == (1100, 400)
+    gone: Any = [{"id": key, "behavior": "unassign"}, {"id": guest, "behavior": "delete"}]
+    assert emulator.v1.invoices.remove_lines(draft.id, {"lines": gone}).total == 0
+    assert [row.amount for row in emulator.v1.invoice_items.list({"pending": True}).data] == [500]
+    emulator.v1.invoices.finalize_invoice(draft.id)
+    with pytest.raises(stripe.InvalidRequestError, match="no longer a draft"):
+        emulator.v1.invoices.add_lines(draft.id, {"lines": two})
+
+
+def test_a_charge_is_captured(emulator: Program) -> None:
+    data: Any = {"amount": 900, "currency": "gbp", "capture_method": "manual", "confirm": True,
+                 "payment_method": "pm_card_visa"}  # fmt: skip
+    held = emulator.v1.payment_intents.create(data)
+    assert emulator.v1.charges.capture(str(held.latest_charge)).captured is True
+    assert emulator.v1.payment_intents.retrieve(held.id).status == "succeeded"
