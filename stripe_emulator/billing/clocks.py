@@ -29,6 +29,12 @@ def clock_of(state: State, obj: Object | None) -> Object | None:
     return None
 
 
+def now_for(state: State, obj: Object | None) -> int:
+    """What time it is for an object."""
+    clock = clock_of(state, obj)
+    return int(clock["frozen_time"]) if clock else state.now()
+
+
 def clock_named(state: State, given: Any) -> Object | None:
     """The test clock of anything that a request names."""
     if isinstance(given, dict):

@@ -28,7 +28,7 @@ async def authenticate(request: Request) -> Response:
     try:
         form = await form_of(request)
         passed = form.get("authentication") == "complete"
-        act(emulator_of(request), lambda state: decide(state, intent, passed=passed))
+        act(emulator_of(request), lambda state: decide(state, intent, passed=passed), intent)
     except StripeError as error:
         return page("message.html", 400, title="3-D Secure", text=error.message)
     back = (intent["next_action"].get("redirect_to_url") or {}).get("return_url")

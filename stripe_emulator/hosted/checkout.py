@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..billing.checkout import NeedsAuthentication, complete, expire, needs_card
+from ..billing.clocks import now_for
 from ..cards import DECLINES
 from ..errors import InvalidRequest, StripeError
 from ..resources.checkout_sessions import discounted
@@ -22,7 +23,7 @@ async def checkout(request: Request) -> Response:
     if found is None:
         return not_here("checkout session")
     session: Object = found
-    if session["status"] == "open" and session["expires_at"] <= state.now():
+    if session["status"] == "open" and session["expires_at"] <= now_for(state, session):
         session = act(emulator_of(request), lambda s: expire(s, session))
     if session["status"] != "open":
         text = "You have already paid." if session["status"] == "complete" else "This page has expired."
@@ -38,7 +39,7 @@ async def checkout(request: Request) -> Response:
             session = act(emulator_of(request), lambda s: apply_code(s, session, form["promotion_code"]))
         if form.get("apply"):
             return shown(state, session, form)
-        session = act(emulator_of(request), lambda s: pay(s, session["id"], form))
+        session = act(emulator_of(request), lambda s: pay(s, session["id"], form), session)
     except NeedsAuthentication:
         return page("authenticate.html", form=form)
     except StripeError as error:

@@ -135,9 +135,9 @@ async def cancel(request: Request) -> Response:
         form = await form_of(request)
         sub = state_of(request).get("subscription", request.path_params["id"])
         if form.get("when") == "period_end":
-            act(emulator_of(request), lambda s: apply_update(s, sub, {"cancel_at_period_end": True}))
+            act(emulator_of(request), lambda s: apply_update(s, sub, {"cancel_at_period_end": True}), sub)
         elif sub["status"] not in ("canceled", "incomplete_expired"):
-            act(emulator_of(request), lambda s: cancel_now(s, sub, {}))
+            act(emulator_of(request), lambda s: cancel_now(s, sub, {}), sub)
     except StripeError as error:
         return page("message.html", error.status, title="Not canceled", text=error.message)
     return see_other(f"/customers/{sub['customer']}")

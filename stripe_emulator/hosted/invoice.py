@@ -25,7 +25,7 @@ async def invoice(request: Request) -> Response:
     form: dict[str, str] = {}
     try:
         form = await form_of(request)
-        act(emulator_of(request), lambda s: pay(s, found, form))
+        act(emulator_of(request), lambda s: pay(s, found, form), found)
     except StripeError as error:
         return page("invoice.html", 402, invoice=found, path=path, form=form, problem=error.message)
     return see_other(path)

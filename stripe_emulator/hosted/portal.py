@@ -72,7 +72,7 @@ def action(do: Do) -> Callable[[Request], Any]:
         try:
             form = await form_of(request)
             form.update(request.path_params)
-            act(emulator_of(request), lambda s: do(s, s.get("customer", session["customer"]), form))
+            act(emulator_of(request), lambda s: do(s, s.get("customer", session["customer"]), form), session)
         except StripeError as error:
             return shown(state, session, state.get("customer", session["customer"]), error.message)
         return see_other(f"/portal/{session['_secret']}")

@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import params
+from ..billing.clocks import clock_of
 from ..billing.money import formatted
 from ..emulator import Emulator
 from ..errors import InvalidRequest
 from ..state import Request as Call
 from ..state import State
+from ..store import Object
 
 T = TypeVar("T")
 HEADERS = {
@@ -69,14 +71,18 @@ def see_other(url: str) -> Response:
     return RedirectResponse(url, 303, {"Referrer-Policy": "same-origin"})
 
 
-def act(emulator: Emulator, do: Callable[[State], T]) -> T:
-    """One button, one transaction."""
+def act(emulator: Emulator, do: Callable[[State], T], of: Object | None = None) -> T:
+    """One button, one transaction, in the time of the test clock that stands behind `of`."""
     emulator.state.request = Call()
+    clock = clock_of(emulator.state, of)
+    emulator.state.moment = int(clock["frozen_time"]) if clock else None
     try:
         result = do(emulator.state)
     except BaseException:
         emulator.rollback()
         raise
+    finally:
+        emulator.state.moment = None
     emulator.commit()
     return result
 

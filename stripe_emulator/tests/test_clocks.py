@@ -99,3 +99,21 @@ def test_where_it_cannot_go(emulator: Program, to: int) -> None:
 def test_an_unknown_clock(emulator: Program) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such"):
         emulator.v1.customers.create({"test_clock": "clock_no"})
+
+
+def test_pages_are_of_the_clocks_time_too(emulator: Program) -> None:
+    frozen = clock(emulator)
+    ann = club.customer(emulator, None, test_clock=frozen.id)
+    rows: Any = [{"price": club.price(emulator).id, "quantity": 1}]
+    made = emulator.v1.checkout.sessions.create(
+        {
+            "mode": "subscription",
+            "customer": ann.id,
+            "success_url": "https://club.test/",
+            "line_items": rows,
+        }
+    )
+    form = {"card_number": "4242424242424242", "card_expiry": "12/34", "card_cvc": "123"}
+    assert emulator.http.post(made.url, data=form).status_code == 303
+    (sub,) = emulator.v1.subscriptions.list({"customer": ann.id}).data
+    assert (sub.created, sub.test_clock) == (JAN_31, frozen.id)
