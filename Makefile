@@ -5,6 +5,7 @@ PY := .venv/bin/python
 VENV := .venv/.installed
 MAILDEV := demo/node_modules/.installed
 NPM := frontend/node_modules/.installed
+CLIENTS := stripe_emulator/tests/clients/node_modules/.installed
 APP := frontend/dist/index.html
 APP_SOURCES := $(shell git ls-files -co --exclude-standard frontend 2>/dev/null || find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 CODE := cogento members reporting stripe_emulator demo e2e bench
@@ -41,7 +42,7 @@ fresh: $(VENV) $(NPM)
 vitest: $(NPM)
 	npm --prefix frontend test
 
-pytest: $(VENV) $(MAILDEV) $(APP)
+pytest: $(VENV) $(MAILDEV) $(CLIENTS) $(APP)
 	$(PYTEST) -n 2 -q
 
 e2e: $(VENV) $(MAILDEV) $(APP) chromium ## the browser tests alone
@@ -58,7 +59,7 @@ chromium: $(VENV)
 
 lock: $(VENV) ## write the lock files anew, after a change of requirements*.txt or package.json
 	$(UV_COMPILE) requirements.txt -o requirements.lock && $(UV_COMPILE) requirements-dev.txt -o requirements-dev.lock
-	npm --prefix frontend install --package-lock-only && npm --prefix demo install --package-lock-only
+	npm --prefix frontend install --package-lock-only && npm --prefix demo install --package-lock-only && npm --prefix stripe_emulator/tests/clients install --package-lock-only
 
 schema: $(VENV) $(NPM) ## write the OpenAPI schema and the app's types anew, after a change of the API
 	$(SETTINGS) $(PY) manage.py spectacular --file frontend/openapi.yaml && npm --prefix frontend run --silent generate-api
@@ -68,7 +69,7 @@ $(VENV): requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(NPM) $(MAILDEV): %/node_modules/.installed: %/package-lock.json
+$(NPM) $(MAILDEV) $(CLIENTS): %/node_modules/.installed: %/package-lock.json
 	npm --prefix $* ci --no-audit --no-fund --loglevel=error
 	@touch $@
 

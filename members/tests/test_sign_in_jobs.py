@@ -164,6 +164,9 @@ def test_a_worker_killed_while_sending_loses_no_mail(browser, empty_queue):
         )
     app.tasks["resume_sign_in_mails"].defer(timestamp=0)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        worker_app.run_worker(  # one after the other: the first job queues the second
+            concurrency=1, wait=False, install_signal_handlers=False, listen_notify=False
+        )
     assert browser.use_code(code_in(mail_to("anna@example.org"))).status_code == 200
-    assert not ProcrastinateJob.objects.filter(task_name="send_sign_in_mail").exists()  # done, not waiting
+    left = ProcrastinateJob.objects.filter(task_name="send_sign_in_mail")
+    assert list(left.values_list("status", flat=True)) == []  # done, not waiting
