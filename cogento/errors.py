@@ -20,12 +20,6 @@ class CogentoError(APIException):
         return str(self.detail)
 
 
-class NotFound(CogentoError):
-    status_code = status.HTTP_404_NOT_FOUND
-    default_code = "not_found"
-    default_detail = "There is no such thing, or it is not yours to see."
-
-
 class Conflict(CogentoError):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"

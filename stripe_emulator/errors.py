@@ -60,12 +60,6 @@ class CardError(StripeError):
     keep = True
 
 
-class PaymentRequired(StripeError):
-    """402 without a card, such as an invoice that cannot be collected."""
-
-    status = 402
-
-
 class IdempotencyError(StripeError):
     type = "idempotency_error"
 

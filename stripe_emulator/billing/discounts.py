@@ -12,7 +12,7 @@ from ..errors import InvalidRequest
 from ..state import State
 from ..store import Object
 from .calendar import boundary
-from .money import formatted, rounded
+from .money import rounded
 
 
 def is_valid(state: State, coupon: Object) -> bool:
@@ -220,9 +220,3 @@ def after_percentages(state: State, subscription: Object, price: Object, amount:
         if coupon["percent_off"] is not None and coupon["duration"] != "once" and covered:
             amount -= rounded(amount * Decimal(str(coupon["percent_off"])) / 100)
     return amount
-
-
-def described(coupon: Object) -> str:
-    if coupon["percent_off"] is not None:
-        return f"{coupon['percent_off']:g}% off"
-    return f"{formatted(coupon['amount_off'], coupon['currency'])} off"
