@@ -9,8 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db import connections
-from django.db import models as fields
+from django.db import connections, models as fields
 from djstripe.fields import StripeDateTimeField, StripeDecimalCurrencyAmountField
 from djstripe.models.base import StripeModel
 

@@ -13,8 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from . import API_VERSION, control
-from . import resources as resources  # adds the routes
+from . import (
+    API_VERSION,
+    control,
+    resources as resources,  # adds the routes
+)
 from .answers import NotBegun, answer, dumped
 from .emulator import Emulator
 from .errors import ApiError, StripeError

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import Error as DatabaseFailure
-from django.db import OperationalError, connection, transaction
+from django.db import Error as DatabaseFailure, OperationalError, connection, transaction
 
 from cogento.errors import Conflict, StripeError
 from members.models import AuditEntry

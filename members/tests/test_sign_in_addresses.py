@@ -1,8 +1,7 @@
 """What counts as one address, as one person and as one mailbox. Checklist 7 and 8."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cogento.emails import normalise_email
 from members.sign_in import addresses

@@ -6,8 +6,7 @@ import time
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils.crypto import get_random_string
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.extra.django import TestCase
 from sesame.utils import get_token
 

@@ -17,8 +17,7 @@ from ..billing.clocks import clock_of
 from ..billing.money import formatted
 from ..emulator import Emulator
 from ..errors import InvalidRequest
-from ..state import Request as Call
-from ..state import State
+from ..state import Request as Call, State
 from ..store import Object
 
 T = TypeVar("T")

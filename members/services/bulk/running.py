@@ -6,8 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 
-from django.db import Error as DatabaseError
-from django.db import connection, connections
+from django.db import Error as DatabaseError, connection, connections
 from django.utils import timezone
 
 from cogento.errors import CogentoError, IdempotencyConflict, StripeKeyRejected, StripeUnavailable

@@ -1,0 +1,31 @@
+"""Customers."""
+
+from __future__ import annotations
+
+from members.gateway.client import Params, once, stripe
+from reporting.reader import Answer, call
+
+
+def create_customer(*, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/customers/create"""
+    return call(stripe().v1.customers.create, params, once(idempotency_key))
+
+
+def retrieve_customer(*, customer_id: str) -> Answer:
+    """A deleted Customer answers with `{"deleted": true}`. https://docs.stripe.com/api/customers/retrieve"""
+    return call(stripe().v1.customers.retrieve, customer_id)
+
+
+def update_customer(*, customer_id: str, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/customers/update"""
+    return call(stripe().v1.customers.update, customer_id, params, once(idempotency_key))
+
+
+def delete_customer(*, customer_id: str, idempotency_key: str) -> Answer:
+    """Also ends the running subscriptions at once. https://docs.stripe.com/api/customers/delete"""
+    return call(stripe().v1.customers.delete, customer_id, None, once(idempotency_key))
+
+
+def list_customers_by_email(*, email: str) -> Answer:
+    """At most 100; Stripe compares upper and lower case. https://docs.stripe.com/api/customers/list"""
+    return call(stripe().v1.customers.list, {"email": email, "limit": 100})

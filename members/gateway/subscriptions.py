@@ -1,0 +1,47 @@
+"""Subscriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from members.gateway.client import Params, once, stripe
+from reporting.reader import Answer, call
+
+
+def create_subscription(*, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/subscriptions/create"""
+    return call(stripe().v1.subscriptions.create, params, once(idempotency_key))
+
+
+def retrieve_subscription(*, subscription_id: str) -> Answer:
+    """With its Customer in full. https://docs.stripe.com/api/subscriptions/retrieve"""
+    return call(stripe().v1.subscriptions.retrieve, subscription_id, {"expand": ["customer"]})
+
+
+def list_subscriptions(*, customer_id: str) -> Answer:
+    """Those that are not canceled, at most 100. https://docs.stripe.com/api/subscriptions/list"""
+    return call(stripe().v1.subscriptions.list, {"customer": customer_id, "limit": 100})
+
+
+def update_subscription(*, subscription_id: str, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/subscriptions/update"""
+    return call(stripe().v1.subscriptions.update, subscription_id, params, once(idempotency_key))
+
+
+def cancel_subscription(*, subscription_id: str, idempotency_key: str) -> Answer:
+    """At once, with nothing paid back. https://docs.stripe.com/api/subscriptions/cancel"""
+    return call(stripe().v1.subscriptions.cancel, subscription_id, None, once(idempotency_key))
+
+
+def resume_subscription(*, subscription_id: str, params: Params, idempotency_key: str) -> Answer:
+    """Only where the status is `paused`. https://docs.stripe.com/api/subscriptions/resume"""
+    return call(stripe().v1.subscriptions.resume, subscription_id, params, once(idempotency_key))
+
+
+def list_subscription_creations(*, since: int) -> Answer:
+    """The events of subscriptions made since then, which name the idempotency key that made them.
+
+    https://docs.stripe.com/api/events/list
+    """
+    params: Any = {"type": "customer.subscription.created", "created": {"gte": since}, "limit": 100}
+    return call(stripe().v1.events.list, params)
