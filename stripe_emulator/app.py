@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from email.utils import formatdate
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,6 +25,7 @@ from .errors import ApiError, StripeError
 from .hosted import pages
 from .idempotency import Saved
 from .ids import new_id
+from .origins import GuardedControl
 from .registry import find_route
 from .sockets import abort
 from .state import Request as Call
@@ -43,6 +45,7 @@ def create_app(emulator: Emulator) -> Starlette:
     methods = ["GET", "POST", "DELETE", "PUT", "PATCH"]
     app = Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(GuardedControl, public_url=emulator.state.public_url)],
         routes=[*control.routes, *pages.routes, Route("/{path:path}", api, methods=methods)],
     )
     app.state.emulator = emulator

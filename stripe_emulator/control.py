@@ -1,5 +1,7 @@
 """The control interface of the emulator: JSON, no key. Tests and the demo drive the emulator with it.
 
+The pages of other sites cannot call it (`origins.py`).
+
 - `GET /_emulator/health`: `{"ok": true, "now": …, "objects": {kind: count}}`.
 - `POST /_emulator/reset`: empties everything; webhook endpoints from the command line stay.
 - `GET /_emulator/requests`: the last API calls and how many there were; `DELETE` clears the log.

@@ -24,7 +24,7 @@ async def checkout(request: Request) -> Response:
         return not_here("checkout session")
     session: Object = found
     if session["status"] == "open" and session["expires_at"] <= now_for(state, session):
-        session = act(emulator_of(request), lambda s: expire(s, session))
+        session = act(emulator_of(request), lambda s: expire(s, session), session)
     if session["status"] != "open":
         text = "You have already paid." if session["status"] == "complete" else "This page has expired."
         return page("message.html", title="Checkout", text=text)
@@ -36,7 +36,8 @@ async def checkout(request: Request) -> Response:
         if form.get("authentication") == "fail":
             return shown(state, session, {}, DECLINES["authentication_failed"].message)
         if form.get("promotion_code"):
-            session = act(emulator_of(request), lambda s: apply_code(s, session, form["promotion_code"]))
+            word = form["promotion_code"]
+            session = act(emulator_of(request), lambda s: apply_code(s, session, word), session)
         if form.get("apply"):
             return shown(state, session, form)
         session = act(emulator_of(request), lambda s: pay(s, session["id"], form), session)

@@ -84,7 +84,7 @@ async def customer(request: Request) -> Response:
         return shown(state, found)
     try:
         form = await form_of(request)
-        act(emulator_of(request), lambda s: save(s, found["id"], form))
+        act(emulator_of(request), lambda s: save(s, found["id"], form), found)
     except StripeError as error:
         return shown(state, found, error.message)
     return see_other(f"/customers/{found['id']}")
@@ -124,7 +124,8 @@ def read_metadata(text: str) -> dict[str, str]:
 async def delete(request: Request) -> Response:
     try:
         await form_of(request)
-        act(emulator_of(request), lambda s: customers.delete(s, {}, request.path_params["id"]))
+        found = state_of(request).get("customer", request.path_params["id"])
+        act(emulator_of(request), lambda s: customers.delete(s, {}, found["id"]), found)
     except StripeError as error:
         return page("message.html", error.status, title="Not deleted", text=error.message)
     return see_other("/")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from ..billing.clocks import clock_of
 from ..billing.money import formatted
 from ..emulator import Emulator
 from ..errors import InvalidRequest
+from ..origins import from_another_site
 from ..state import Request as Call, State
 from ..store import Object
 
@@ -88,8 +88,7 @@ def act(emulator: Emulator, do: Callable[[State], T], of: Object | None = None) 
 
 def refuse_other_sites(request: Request) -> None:
     """A form of another site must not change anything here."""
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    if from_another_site(request, state_of(request).public_url):
         raise InvalidRequest("This form was sent from another site.")
 
 

@@ -11,28 +11,15 @@ from ..billing import discounts
 from ..billing.money import amount_of
 from ..errors import InvalidRequest, missing
 from ..ids import random_text
-from ..lists import LIST, PAGE, Page, embedded, list_objects, page_of
+from ..lists import PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import (
-    anything,
-    array,
-    boolean,
-    discounts_param,
-    email,
-    enum,
-    integer,
-    record,
-    required,
-    text,
-    timestamp,
-    url,
-)
+from ..params import anything
 from ..registry import Resource
 from ..shapes.checkout import line_item_shape, session_shape
 from ..shapes.invoices import pricing_of
 from ..state import State
 from ..store import Object
-from .subscription_params import PRORATION
+from .checkout_params import CREATE, INDEX
 
 
 def line_items_of(state: State, obj: Object) -> Object:
@@ -53,102 +40,6 @@ session = Resource(
 )
 item = Resource("item", expandable=())
 
-PRICE_DATA = record(
-    {
-        "currency": required(text(clear=False)),
-        "product": text(clear=False),
-        "product_data": anything(),
-        "recurring": record({"interval": required(text()), "interval_count": integer(minimum=1)}),
-        "tax_behavior": text(),
-        "unit_amount": integer(minimum=0),
-        "unit_amount_decimal": text(),
-    }
-)
-LINE_ITEM = record(
-    {
-        "adjustable_quantity": anything(),
-        "dynamic_tax_rates": anything(),
-        "metadata": metadata(),
-        "price": text(clear=False),
-        "price_data": PRICE_DATA,
-        "quantity": integer(minimum=0),
-        "tax_rates": anything(),
-    }
-)
-SUBSCRIPTION_DATA = record(
-    {
-        "application_fee_percent": anything(),
-        "billing_cycle_anchor": timestamp(),
-        "billing_mode": anything(),
-        "default_tax_rates": anything(),
-        "description": text(),
-        "invoice_settings": anything(),
-        "metadata": metadata(),
-        "on_behalf_of": text(),
-        "proration_behavior": PRORATION,
-        "transfer_data": anything(),
-        "trial_end": timestamp(),
-        "trial_period_days": integer(minimum=1),
-        "trial_settings": anything(),
-    }
-)
-INTENT_DATA = record(
-    {
-        "capture_method": text(),
-        "description": text(),
-        "metadata": metadata(),
-        "receipt_email": email(),
-        "setup_future_usage": enum("off_session", "on_session"),
-        "shipping": anything(),
-        "statement_descriptor": text(),
-        "statement_descriptor_suffix": text(),
-        "transfer_group": text(),
-    }
-)
-TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_settings", "consent_collection",
-         "custom_fields", "custom_text", "invoice_creation", "name_collection", "optional_items",
-         "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",
-         "saved_payment_method_options", "shipping_address_collection", "shipping_options",
-         "tax_id_collection",
-         "wallet_options", "excluded_payment_method_types")  # fmt: skip
-CREATE = {
-    **{name: anything() for name in TAKEN},
-    "allow_promotion_codes": boolean(),
-    "billing_address_collection": enum("auto", "required"),
-    "cancel_url": url(),
-    "client_reference_id": text(limit=200),
-    "currency": text(clear=False),
-    "customer": text(clear=False),
-    "customer_creation": enum("always", "if_required"),
-    "customer_email": email(),
-    "customer_update": anything(),
-    "discounts": discounts_param(),
-    "expires_at": timestamp(),
-    "line_items": array(LINE_ITEM),
-    "locale": text(),
-    "metadata": metadata(),
-    "mode": required(enum("payment", "setup", "subscription")),
-    "origin_context": text(),
-    "payment_intent_data": INTENT_DATA,
-    "payment_method_collection": enum("always", "if_required"),
-    "payment_method_configuration": text(),
-    "payment_method_types": array(text()),
-    "redirect_on_completion": text(),
-    "return_url": url(),
-    "setup_intent_data": record({"description": text(), "metadata": metadata(), "on_behalf_of": text()}),
-    "submit_type": enum("auto", "book", "donate", "pay", "subscribe"),
-    "subscription_data": SUBSCRIPTION_DATA,
-    "success_url": url(),
-    "ui_mode": enum("hosted_page", "embedded_page", "elements", "hosted", "embedded", "custom", "form"),
-}
-INDEX = {
-    **LIST,
-    "customer": text(),
-    "customer_details": record({"email": required(text())}),
-    "payment_intent": text(),
-    "status": enum("complete", "expired", "open"),
-    "subscription": text(),
-}
 DAY = 86400
 
 

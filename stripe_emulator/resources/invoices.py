@@ -9,25 +9,15 @@ from typing import Any
 
 from ..billing import collection, discounts, invoicing
 from ..errors import InvalidRequest
-from ..lists import LIST, PAGE, Page, embedded, list_objects, page_of
-from ..metadata import merged, metadata
-from ..params import (
-    anything,
-    array,
-    boolean,
-    date_range,
-    discounts_param,
-    enum,
-    integer,
-    required,
-    text,
-    timestamp,
-)
+from ..lists import PAGE, Page, embedded, list_objects, page_of
+from ..metadata import merged
+from ..params import boolean
 from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
 from .invoice_items import tax_rates_of
+from .invoice_params import CREATE, FIELDS, INDEX, PAY
 from .prices import check_currency
 
 
@@ -66,51 +56,6 @@ invoice = Resource(
 )  # fmt: skip
 line = Resource("line_item", expandable=("subscription", "pricing.price_details.price", "discounts"))
 
-COLLECTION = enum("charge_automatically", "send_invoice")
-FIELDS = {
-    "account_tax_ids": anything(),
-    "application_fee_amount": anything(),
-    "auto_advance": boolean(),
-    "automatic_tax": anything(),
-    "automatically_finalizes_at": timestamp(),
-    "collection_method": COLLECTION,
-    "custom_fields": anything(),
-    "days_until_due": integer(minimum=0),
-    "default_payment_method": text(),
-    "default_source": text(),
-    "default_tax_rates": array(text()),
-    "description": text(limit=1500),
-    "discounts": discounts_param(),
-    "due_date": timestamp(),
-    "effective_at": timestamp(),
-    "footer": text(),
-    "issuer": anything(),
-    "metadata": metadata(),
-    "number": text(limit=26),
-    "on_behalf_of": text(),
-    "payment_settings": anything(),
-    "rendering": anything(),
-    "shipping_cost": anything(),
-    "shipping_details": anything(),
-    "statement_descriptor": text(limit=22),
-    "transfer_data": anything(),
-}
-CREATE = {
-    **FIELDS,
-    "currency": text(clear=False),
-    "customer": required(text(clear=False)),
-    "from_invoice": anything(),
-    "pending_invoice_items_behavior": enum("exclude", "include"),
-    "subscription": text(clear=False),
-}
-INDEX = {
-    **LIST,
-    "collection_method": COLLECTION,
-    "customer": text(),
-    "due_date": date_range(),
-    "status": enum("draft", "open", "paid", "uncollectible", "void"),
-    "subscription": text(),
-}
 KEPT = ("auto_advance", "collection_method", "custom_fields", "default_payment_method", "description",
         "due_date", "effective_at", "footer", "statement_descriptor")  # fmt: skip
 
@@ -201,16 +146,6 @@ def delete(state: State, params: Object, id: str) -> Object:
 @invoice.post("/v1/invoices/{id}/finalize", {"auto_advance": boolean()})
 def finalize(state: State, params: Object, id: str) -> Object:
     return invoicing.finalize(state, state.get("invoice", id), auto_advance=params.get("auto_advance"))
-
-
-PAY = {
-    "forgive": boolean(),
-    "mandate": text(),
-    "off_session": boolean(),
-    "paid_out_of_band": boolean(),
-    "payment_method": text(clear=False),
-    "source": text(),
-}
 
 
 @invoice.post("/v1/invoices/{id}/pay", PAY)

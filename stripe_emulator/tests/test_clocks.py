@@ -117,3 +117,17 @@ def test_pages_are_of_the_clocks_time_too(emulator: Program) -> None:
     assert emulator.http.post(made.url, data=form).status_code == 303
     (sub,) = emulator.v1.subscriptions.list({"customer": ann.id}).data
     assert (sub.created, sub.test_clock) == (JAN_31, frozen.id)
+
+
+def test_the_dashboard_edits_in_the_clocks_time(emulator: Program) -> None:
+    frozen = clock(emulator)
+    ann = club.customer(emulator, test_clock=frozen.id)
+    sub = club.subscribe(emulator, ann.id, club.price(emulator).id)
+    emulator.http.post(f"/customers/{ann.id}", data={"name": "Ann Lee"})
+    emulator.http.post(f"/subscriptions/{sub.id}/cancel", data={"when": "period_end"})
+    assert emulator.v1.subscriptions.retrieve(sub.id).canceled_at == JAN_31
+    emulator.http.post(f"/customers/{ann.id}/delete")
+    told = {event.type: event.created for event in emulator.v1.events.list({"limit": 100}).data}
+    for kind in ("customer.updated", "customer.subscription.deleted", "customer.deleted"):
+        assert told[kind] == JAN_31, kind
+    assert emulator.v1.subscriptions.retrieve(sub.id).ended_at == JAN_31
