@@ -14,7 +14,7 @@ from reporting.rows import Row, rows_of
 from reporting.sync.lists import Page
 from reporting.writer import TABLES, Source, source_columns
 
-SEEN = "load_seen"
+SEEN, TWICE = "load_seen", "load_twice"
 
 
 def source(table: Table) -> Source:
@@ -28,14 +28,17 @@ class Load:
         self.first_seen: dict[str, int] = {}
         self.read: dict[str, int] = defaultdict(int)
         self.tables: set[Table] = set()
+        self.unsure: set[tuple[str, str]] = set()
+        self._pages = 0
         self._filled: set[tuple[str, str]] = set()
         with connections["reporting"].cursor() as cursor:
-            _create(cursor, SEEN, {"id": "text", "as_of": "bigint"})
+            _create(cursor, SEEN, {"id": "text", "as_of": "bigint", "page": "integer"})
             for table in TABLES:
-                _create(cursor, f"load_{table.name}", source_columns(table))
+                _create(cursor, f"load_{table.name}", {**source_columns(table), "page": "integer"})
 
     def add(self, page: Page) -> None:
         name = page.spec.name
+        self._pages += 1
         self.first_seen[name] = min(page.as_of, self.first_seen.get(name, page.as_of))
         self.read[name] += len(page.objects)
         rows: dict[Table, list[Row]] = defaultdict(list)
@@ -44,21 +47,48 @@ class Load:
             if self._is_wanted(row):
                 rows[row.table].append(row)
         with connections["reporting"].cursor() as cursor:
-            _copy(cursor, SEEN, ["id", "as_of"], [[data["id"], page.as_of] for data in kept])
+            seen = [[data["id"], page.as_of, self._pages] for data in kept]
+            _copy(cursor, SEEN, ["id", "as_of", "page"], seen)
             self.tables |= rows.keys()
             for table, found in rows.items():
-                names = list(source_columns(table))
-                values = ({**row.values, "owner": row.owner, "fills": row.fills} for row in found)
+                names = [*source_columns(table), "page"]
+                fixed = {"page": self._pages}
+                values = ({**row.values, "owner": row.owner, "fills": row.fills, **fixed} for row in found)
                 lines = [[_text(value[name]) for name in names] for value in values]
                 _copy(cursor, f"load_{table.name}", names, lines)
 
     def finish(self) -> None:
-        """Let the database know what it holds, so that it plans the merge well."""
+        """Keep one state of what came twice, and let the database know what it holds, for a good plan."""
         with connections["reporting"].cursor() as cursor:
+            self._keep_one(cursor)
             for table in TABLES:
                 cursor.execute(f"CREATE INDEX ON load_{table.name} (id)")
             for name in (SEEN, *(f"load_{table.name}" for table in TABLES)):
                 cursor.execute(f"ANALYZE {name}")
+
+    def _keep_one(self, cursor: CursorWrapper) -> None:
+        """What came twice counts as it came last; where the two differ, only Stripe knows: `unsure`."""
+        _create(cursor, TWICE, {"id": "text", "last": "integer"})
+        cursor.execute(
+            f"INSERT INTO {TWICE} SELECT id, max(page) FROM {SEEN} GROUP BY id HAVING count(*) > 1"  # noqa: S608
+        )
+        for table in self.tables:
+            cursor.execute(
+                f"""
+                SELECT s.id FROM {source(table).sql} JOIN {TWICE} twice ON twice.id = s.id
+                WHERE s.id = s.owner GROUP BY s.id HAVING count(DISTINCT s.stripe_data) > 1
+                """  # noqa: S608
+            )
+            self.unsure |= {(table.object_name, id) for (id,) in cursor.fetchall()}
+            cursor.execute(
+                f"""
+                DELETE FROM {source(table).sql} USING {TWICE} twice
+                WHERE s.owner = twice.id AND s.page < twice.last AND NOT s.fills
+                """  # noqa: S608
+            )
+        cursor.execute(
+            f"DELETE FROM {SEEN} s USING {TWICE} twice WHERE s.id = twice.id AND s.page < twice.last"  # noqa: S608
+        )
 
     def _is_wanted(self, row: Row) -> bool:
         """One copy of what is found inside many objects is enough."""

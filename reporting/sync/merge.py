@@ -49,7 +49,7 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [MERGE])
         cursor.execute("SELECT clock_timestamp()")
         [began_at] = cursor.fetchone()
-        merged = Merged(ties=_ties(cursor, specs))
+        merged = Merged(ties=[*load.unsure, *_ties(cursor, specs)])
         _leave_out_older(cursor)
         gone = {}
         for spec in specs:
