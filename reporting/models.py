@@ -50,6 +50,9 @@ class CatchUp(models.Model):
 
     up_to_at = models.DateTimeField(help_text="By Stripe's clock.")
     gap_found_at = models.DateTimeField(null=True, help_text="When events were found to be lost for good.")
+    missed = models.PositiveIntegerField(
+        default=0, help_text="How many events the last reading found that should have been delivered."
+    )
 
     def __str__(self) -> str:
         return str(self.up_to_at)
@@ -79,6 +82,32 @@ class SyncRun(models.Model):
     @property
     def seconds(self) -> float:
         return (self.ended_at - self.started_at).total_seconds() if self.ended_at else 0
+
+
+class MirrorCheck(models.Model):
+    """One comparison of the mirror with Stripe. Written when it has ended; a killed one leaves no row."""
+
+    class State(models.TextChoices):
+        EQUAL = "equal", "No difference"
+        MENDED = "mended", "Mended"
+        DIFFERENT = "different", "Differs"
+        FAILED = "failed", "Failed"
+
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    state = models.CharField(max_length=10, choices=State)
+    whole = models.BooleanField(default=True, help_text="Whether every object was compared, not just some.")
+    differences = models.PositiveIntegerField(default=0, help_text="Found at first, mended ones included.")
+    counts = models.JSONField(
+        default=dict, help_text="By table, as found at first: in_stripe, in_mirror, missing, stale, extra."
+    )
+    message = models.TextField(blank=True, help_text="Why it failed, or what to do.")
+
+    class Meta:
+        ordering = ["-ended_at"]
+
+    def __str__(self) -> str:
+        return f"{self.ended_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
 
 
 class Member(models.Model):
