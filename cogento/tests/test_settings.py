@@ -75,6 +75,29 @@ def test_a_variable_that_cannot_be_is_named(name, value, says):
     assert "hidden" not in result.stderr
 
 
+def test_gunicorn_says_the_same():
+    code = "import environ; environ.Env.read_env = classmethod(lambda *a, **k: None);"
+    code += "from gunicorn.app.wsgiapp import run; import sys;"
+    code += "sys.argv = ['gunicorn', 'cogento.wsgi', '--bind', '127.0.0.1:0', '--workers', '2']; run()"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | GOOD | {"GRACE_DAYS": "two weeks"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    assert "Cogento cannot start: GRACE_DAYS is not a whole number." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_worker_says_the_same():
+    result = manage("procrastinate", "worker", GRACE_DAYS="two weeks")
+    assert result.returncode == 1
+    assert result.stderr == "Cogento cannot start: GRACE_DAYS is not a whole number. Write one, such as 14.\n"
+
+
 def test_good_variables_start():
     assert manage("help", "migrate").returncode == 0
 

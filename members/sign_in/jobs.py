@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from members import throttles
@@ -75,15 +75,6 @@ def _send(mail: EmailMultiAlternatives) -> None:
     except OSError as error:  # smtplib's errors are OSErrors too
         logger.warning("The mail server did not take a mail (%s). It is tried again.", type(error).__name__)
         raise TryLater from None
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="resume_sign_in_mails", queueing_lock="resume_sign_in_mails", pass_context=True)
-async def resume_sign_in_mails(context: JobContext, timestamp: int) -> None:
-    """Queue again what a worker was sending when it was killed."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(task_name=send_sign_in_mail.name):
-        await manager.retry_job(job)
 
 
 @app.periodic(cron="23 * * * *")

@@ -106,9 +106,8 @@ def test_old_requests_and_sessions_are_forgotten(browser):
     assert [session.pk for session in Session.objects.all()] == ["open"]
 
 
-def test_tidying_and_resuming_are_scheduled():
-    scheduled = {name for name, _ in app.periodic_registry.periodic_tasks}
-    assert {"tidy_sign_in", "resume_sign_in_mails"} <= scheduled
+def test_tidying_is_scheduled():
+    assert "tidy_sign_in" in {name for name, _ in app.periodic_registry.periodic_tasks}
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
@@ -162,7 +161,7 @@ def test_a_worker_killed_while_sending_loses_no_mail(browser, empty_queue):
             " VALUES (now() - interval '5 minutes') RETURNING id)"
             " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
         )
-    app.tasks["resume_sign_in_mails"].defer(timestamp=0)
+    app.tasks["resume_stalled"].defer(timestamp=0)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(  # one after the other: the first job queues the second
             concurrency=1, wait=False, install_signal_handlers=False, listen_notify=False
