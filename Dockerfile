@@ -18,7 +18,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/cogento
 
 FROM python AS api
-COPY manage.py ./
+COPY manage.py gunicorn.conf.py ./
 COPY cogento/ cogento/
 COPY members/ members/
 COPY reporting/ reporting/
