@@ -42,11 +42,12 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
         raise NotBegun(error) from None
     paths = given.pop("expand", None)
     state.moment = moment_for(state, names, given)
+    state.backdating = state.moment is not None
     try:
         result = route.handler(state, given, **names)
         return shown_as(state, result, paths)
     finally:
-        state.moment = None
+        state.moment, state.backdating = None, False
 
 
 def shown_as(state: State, result: Any, paths: list[str] | None) -> dict[str, Any]:

@@ -52,7 +52,10 @@ class State:
         return self.moment if self.moment is not None else self.clock.now()
 
     def told_at(self) -> int:
-        """When an event happens: what is made for an earlier time is still told now, so order is kept."""
+        """When an event happens: what is of a test clock's time, or of a made up past, is still told now.
+
+        Whoever listens orders events by their time; Stripe's own are of real time too.
+        """
         return self.clock.now() if self.backdating else self.now()
 
     def new_id(self, prefix: str, length: int = 24) -> str:

@@ -5,13 +5,21 @@ Source: https://docs.stripe.com/billing/testing/test-clocks
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from ..errors import InvalidRequest
 from ..state import State
 from ..store import Object
+from .calendar import boundary
 
 KIND = "test_helpers.test_clock"
 OWNERS = ("customer", "subscription", "charge", "invoice", "payment_intent")
+CUSTOMERS = 3
+OVER = {
+    "subscription": ("canceled", "incomplete_expired"),
+    "subscription_schedule": ("canceled", "completed", "released"),
+}
 
 
 def clock_of(state: State, obj: Object | None) -> Object | None:
@@ -51,3 +59,32 @@ def moment_for(state: State, *given: Any) -> int | None:
         return None
     clock = clock_named(state, list(given))
     return int(clock["frozen_time"]) if clock else None
+
+
+def shortest_interval(state: State, clock: str) -> tuple[str, int] | None:
+    """The shortest service period of the clock's subscriptions and schedules that are not over."""
+    found = [
+        price["recurring"]
+        for customer in state.store.all("customer", test_clock=clock)
+        for kind, over in OVER.items()
+        for obj in state.store.all(kind, customer=customer["id"])
+        if obj["status"] not in over
+        for part in ([obj] if kind == "subscription" else obj["phases"])
+        for item in part["items"]
+        if (price := state.store.get(item["price"], "price"))
+    ]
+    pairs = {(str(each["interval"]), int(each["interval_count"])) for each in found}
+    return min(pairs, key=lambda pair: boundary(0, pair[0], pair[1], 1), default=None)
+
+
+def refuse_full(state: State, clock: str) -> None:
+    if len(state.store.all("customer", test_clock=clock)) >= CUSTOMERS:
+        raise InvalidRequest(
+            f"A test clock can have at most {CUSTOMERS} customers. Create another test clock.",
+            param="test_clock",
+        )
+
+
+def of_real_time(*asked: Any) -> Callable[[Object], bool]:
+    """What a list shows: what lives on a test clock only to whoever asks for the clock, or for its owner."""
+    return lambda obj: any(asked) or obj.get("test_clock") is None

@@ -59,13 +59,13 @@ class Engine:
             if self.due.get(id) != at:
                 continue
             del self.due[id]
-            self.state.moment = at
+            self.state.moment, self.state.backdating = at, clock is not None
             try:
                 obj = self.state.store.get(id)
                 if obj:
                     STEPS[obj["object"]](self.state, obj, at)
             finally:
-                self.state.moment = None
+                self.state.moment, self.state.backdating = None, False
             current = self.state.store.get(id)
             if current:
                 self.watch(id, current)

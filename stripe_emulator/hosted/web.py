@@ -75,13 +75,14 @@ def act(emulator: Emulator, do: Callable[[State], T], of: Object | None = None) 
     emulator.state.request = Call()
     clock = clock_of(emulator.state, of)
     emulator.state.moment = int(clock["frozen_time"]) if clock else None
+    emulator.state.backdating = clock is not None
     try:
         result = do(emulator.state)
     except BaseException:
         emulator.rollback()
         raise
     finally:
-        emulator.state.moment = None
+        emulator.state.moment, emulator.state.backdating = None, False
     emulator.commit()
     return result
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import balance, discounts, lifecycle
+from ..billing import balance, clocks, discounts, lifecycle
 from ..ids import random_text
 from ..lists import LIST, PAGE, Page, embedded, list_objects
 from ..metadata import merged, metadata
@@ -119,6 +119,7 @@ def create(state: State, params: Object) -> Object:
     wanted = params.get("invoice_settings", {}).pop("default_payment_method", None)
     if params.get("test_clock"):
         state.get("test_helpers.test_clock", params["test_clock"], param="test_clock")
+        clocks.refuse_full(state, params["test_clock"])
     obj = state.create({**obj, **_changes(state, obj, params)}, "customer.created")
     if method:
         from .payment_methods import attach_to
@@ -181,7 +182,9 @@ def delete(state: State, params: Object, id: str) -> Object:
 
 @customer.get("/v1/customers", {**LIST, "email": text(), "test_clock": text()})
 def index(state: State, params: Object) -> Page:
-    return list_objects(state, "customer", "/v1/customers", params)
+    """Those who live on a test clock only for whoever asks for that clock."""
+    keep = clocks.of_real_time(params.get("test_clock"))
+    return list_objects(state, "customer", "/v1/customers", params, keep=keep)
 
 
 @customer.get("/v1/customers/{id}/subscriptions", PAGE)

@@ -5,7 +5,7 @@ Source: https://docs.stripe.com/api/subscription_schedules
 
 from __future__ import annotations
 
-from ..billing import items, schedules
+from ..billing import clocks, items, schedules
 from ..billing.changes import cancel_now
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
@@ -199,9 +199,10 @@ def release(state: State, params: Object, id: str) -> Object:
 @subscription_schedule.get(PATH, INDEX)
 def index(state: State, params: Object) -> Page:
     scheduled = params.pop("scheduled", None)
+    shown = clocks.of_real_time(params.get("customer"))
 
     def keep(obj: Object) -> bool:
-        return scheduled is None or (obj["status"] == "not_started") == scheduled
+        return shown(obj) and (scheduled is None or (obj["status"] == "not_started") == scheduled)
 
     return list_objects(state, "subscription_schedule", PATH, params, keep=keep)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..billing import discounts, items, lifecycle
+from ..billing import clocks, discounts, items, lifecycle
 from ..billing.changes import apply_update, cancel_now
 from ..billing.start import begin
 from ..errors import InvalidRequest
@@ -133,13 +133,17 @@ def resume(state: State, params: Object, id: str) -> Object:
 
 @subscription.get("/v1/subscriptions", INDEX)
 def index(state: State, params: Object) -> Page:
-    """Without a status, everything that has not been canceled."""
+    """Without a status, everything that has not been canceled; what is on a test clock only if asked for."""
     status = params.pop("status", None)
     price = params.pop("price", None) or params.pop("plan", None)
     params.pop("automatic_tax", None)
     periods = {k: params.pop(k) for k in ("current_period_end", "current_period_start") if k in params}
 
+    shown = clocks.of_real_time(params.get("test_clock"), params.get("customer"))
+
     def keep(obj: Object) -> bool:
+        if not shown(obj):
+            return False
         if price and all(item["price"] != price for item in obj["items"]):
             return False
         if not all(_within(item[k], bounds) for k, bounds in periods.items() for item in obj["items"]):

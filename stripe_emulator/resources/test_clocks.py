@@ -1,10 +1,12 @@
 """Test clocks: customers that live in a time of their own, moved on request.
 
-Source: https://docs.stripe.com/api/test_clocks
+Source: https://docs.stripe.com/api/test_clocks, https://docs.stripe.com/billing/testing/test-clocks
 """
 
 from __future__ import annotations
 
+from ..billing.calendar import boundary
+from ..billing.clocks import shortest_interval
 from ..errors import InvalidRequest
 from ..lists import PAGE, Page, list_objects
 from ..params import required, text, timestamp
@@ -16,7 +18,6 @@ from . import customers
 test_clock = Resource("test_helpers.test_clock")
 PATH = "/v1/test_helpers/test_clocks"
 DAY = 86400
-AT_MOST = 2 * 366 * DAY
 CREATE = {"customer": text(clear=False), "frozen_time": required(timestamp()), "name": text(limit=300)}
 
 
@@ -50,14 +51,21 @@ def advance(state: State, params: Object, id: str) -> Object:
         raise InvalidRequest("This test clock is still advancing. Wait until its status is `ready`.")
     if target <= obj["frozen_time"]:
         raise InvalidRequest("A test clock can only be advanced to a later time.", param="frozen_time")
-    if target > obj["frozen_time"] + AT_MOST:
+    if target > furthest(state, obj):
         raise InvalidRequest(
-            "A test clock can be advanced by at most two intervals of the longest subscription.",
+            "A test clock can be advanced by at most two intervals of its shortest subscription, or by two"
+            " years if it has none.",
             param="frozen_time",
         )
     changes = {"status": "advancing", "status_details": {"advancing": {"target_frozen_time": target}}}
     state.hurry = True
     return state.change(obj, changes, "test_helpers.test_clock.advancing")
+
+
+def furthest(state: State, obj: Object) -> int:
+    """How far the clock may go in one call."""
+    interval, count = shortest_interval(state, obj["id"]) or ("year", 1)
+    return boundary(obj["frozen_time"], interval, count, 2)
 
 
 @test_clock.delete(PATH + "/{id}")

@@ -45,7 +45,7 @@ def test_phases_follow_each_other_without_proration(emulator: Program) -> None:
 
 def test_released_at_the_end(emulator: Program) -> None:
     schedule, frozen, _ = two_phases(emulator)
-    advance(emulator, frozen.id, JAN_31 + 60 * DAY)
+    advance(emulator, frozen.id, JAN_31 + 58 * DAY)
     after = emulator.v1.subscription_schedules.retrieve(schedule.id)
     assert (after.status, after.released_subscription) == ("released", schedule.subscription)
     sub = emulator.v1.subscriptions.retrieve(schedule.subscription)
@@ -62,7 +62,7 @@ def test_released_at_the_end(emulator: Program) -> None:
 
 def test_canceled_at_the_end(emulator: Program) -> None:
     schedule, frozen, _ = two_phases(emulator, end_behavior="cancel")
-    advance(emulator, frozen.id, JAN_31 + 60 * DAY)
+    advance(emulator, frozen.id, JAN_31 + 58 * DAY)
     assert emulator.v1.subscription_schedules.retrieve(schedule.id).status == "completed"
     assert club.status(emulator, schedule.subscription) == "canceled"
     assert len(emulator.v1.invoices.list({"subscription": schedule.subscription}).data) == 2
