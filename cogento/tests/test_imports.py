@@ -44,7 +44,7 @@ def others(package: str) -> list[str]:
 def test_there_is_something_to_look_at():
     assert all(len(files(package)) > 3 for package in (*PRODUCT, "stripe_emulator"))
     assert importers("reporting", "members")
-    assert "rest_framework.exceptions" in imported("cogento/errors.py")
+    assert "rest_framework.exceptions" in imported("cogento/errors/base.py")
 
 
 def test_reporting_never_imports_members():

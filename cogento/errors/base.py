@@ -1,4 +1,4 @@
-"""Every error that a caller can meet, with a text that says what happened and what to do."""
+"""What every part of Cogento may raise."""
 
 from __future__ import annotations
 
@@ -44,10 +44,25 @@ class AlreadySubscribed(CogentoError):
     default_detail = "This person already has this membership. Change or cancel that one first."
 
 
+class MembershipsRunning(CogentoError):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "memberships_running"
+    default_detail = (
+        "This person has running memberships, which would end at once. End them first, or choose to."
+    )
+
+
+class CannotMerge(CogentoError):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "cannot_merge"
+    default_detail = "These two cannot be merged yet. See the preview for what has to be settled first."
+
+
 class FieldInvalid(CogentoError, ValidationError):
     """One or more values that cannot be stored, each with a text that names it and says what to enter."""
 
     default_code = "field_invalid"
+    default_detail = "A value cannot be stored as it is. The text says which, and what to enter."
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = dict(errors)
