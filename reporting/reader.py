@@ -16,6 +16,7 @@ import stripe
 from django.conf import settings
 
 from cogento import errors
+from reporting import refusals
 from reporting.objects import MIRRORED
 from reporting.payloads import parse_json
 
@@ -169,12 +170,17 @@ def _translate(error: stripe.StripeError) -> errors.StripeError:
         case stripe.RateLimitError():
             return errors.StripeBusy()
         case stripe.CardError():
+            decline_code = getattr(error.error, "decline_code", None)
+            if ours := refusals.named(decline_code, error.code, said=said):
+                return ours
             return errors.CardDeclined(f"The card was declined: {said} Try another card, or ask the bank.")
         case stripe.IdempotencyError():
             return errors.IdempotencyConflict()
         case stripe.InvalidRequestError() if error.http_status == 404 or error.code == "resource_missing":
             return errors.StripeObjectNotFound()
         case stripe.InvalidRequestError():
+            if ours := refusals.named(error.code, said=said):
+                return ours
             return errors.StripeRefused(f"Stripe refused the request: {said}")
         case _ if error.http_status == 409:
             return errors.IdempotencyConflict()

@@ -4,12 +4,48 @@ Timeouts, retries and the translation of Stripe's errors into `cogento.errors` c
 Every write takes an idempotency key: the same key twice does it once.
 """
 
+from members.gateway.coupons import (
+    create_coupon as create_coupon,
+    create_promotion_code as create_promotion_code,
+    delete_coupon as delete_coupon,
+    list_coupons as list_coupons,
+    list_promotion_codes as list_promotion_codes,
+    retrieve_coupon as retrieve_coupon,
+    retrieve_promotion_code as retrieve_promotion_code,
+    update_promotion_code as update_promotion_code,
+)
+from members.gateway.customer_balance import (
+    create_balance_entry as create_balance_entry,
+    list_balance_entries as list_balance_entries,
+    retrieve_balance_entry as retrieve_balance_entry,
+)
 from members.gateway.customers import (
     create_customer as create_customer,
     delete_customer as delete_customer,
     list_customers_by_email as list_customers_by_email,
     retrieve_customer as retrieve_customer,
     update_customer as update_customer,
+)
+from members.gateway.invoices import (
+    add_invoice_lines as add_invoice_lines,
+    create_invoice as create_invoice,
+    list_invoice_payments as list_invoice_payments,
+    list_invoices as list_invoices,
+    list_pending_invoice_items as list_pending_invoice_items,
+    pay_invoice as pay_invoice,
+    retrieve_invoice as retrieve_invoice,
+    send_invoice as send_invoice,
+    update_invoice as update_invoice,
+    void_invoice as void_invoice,
+)
+from members.gateway.payments import (
+    create_payment_intent as create_payment_intent,
+    create_refund as create_refund,
+    list_payment_methods as list_payment_methods,
+    list_refunds as list_refunds,
+    retrieve_charge as retrieve_charge,
+    retrieve_payment_intent as retrieve_payment_intent,
+    retrieve_refund as retrieve_refund,
 )
 from members.gateway.plans import (
     create_price as create_price,
@@ -21,6 +57,7 @@ from members.gateway.plans import (
 from members.gateway.sessions import (
     create_checkout_session as create_checkout_session,
     create_portal_session as create_portal_session,
+    retrieve_checkout_session as retrieve_checkout_session,
 )
 from members.gateway.subscriptions import (
     cancel_subscription as cancel_subscription,
