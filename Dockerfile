@@ -23,6 +23,7 @@ COPY cogento/ cogento/
 COPY members/ members/
 COPY reporting/ reporting/
 COPY deploy/api.sh deploy/
+COPY --from=app /build/dist frontend/dist
 RUN SECRET_KEY=only-while-building STRIPE_SECRET_KEY=sk_test_building \
     DATABASE_URL=postgres://nowhere/none REPORTING_DATABASE_URL=postgres://nowhere/none \
     python manage.py collectstatic --noinput --verbosity 0
@@ -47,7 +48,7 @@ CMD ["node_modules/.bin/maildev", "--ip", "0.0.0.0", "--web-ip", "0.0.0.0"]
 
 FROM caddy:2 AS ui
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
-COPY --from=app /build/dist /srv/app
+COPY --from=app /build/dist/assets /srv/app/assets
 RUN chown -R 10001:10001 /data /config
 USER 10001:10001
 EXPOSE 8080 8443

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cogento.headers.ContentSecurityPolicy",
+    "cogento.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cogento.middleware.ReadableRequests",
     "cogento.middleware.KeptByNobody",
@@ -162,10 +165,40 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _OVER_TLS else "csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 SIGN_IN_COOKIE_NAME = "__Host-sign_in" if _OVER_TLS else "sign_in"  # binds a typed code to its browser
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0
+SECURE_SSL_REDIRECT = _OVER_TLS and TRUSTED_PROXIES > 0  # or nobody could say that a request came by TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from within the container, without TLS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for other names below this one is the club's to decide, not ours
+    "security.W021",  # and so is the browsers' preload list
+    "security.W008",  # without a trusted proxy, whatever ends TLS must redirect
+]
+
+# --- What a page may do -----------------------------------------------------------------------------------
+
+_NOTHING_ELSE: dict[str, list[object]] = {
+    "default-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {**_NOTHING_ELSE, "script-src": [SELF], "style-src": [SELF, NONCE]},
+}
+# The admin's pages have no inline script, but Alpine evaluates what their attributes say.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    **_NOTHING_ELSE,
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+}
+PERMISSIONS_POLICY = dict.fromkeys(
+    ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "display-capture"), "()"
+) | {"publickey-credentials-get": "(self)", "publickey-credentials-create": "(self)"}
 
 # --- Jobs -------------------------------------------------------------------------------------------------
 

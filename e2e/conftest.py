@@ -20,25 +20,25 @@ FLAGS = ["--disable-background-networking", "--disable-component-update", "--dis
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product() -> Iterator[Product]:
     """What `make demo` starts, club and all; or the one that runs in the folder COGENTO_RUNNING_DEMO."""
     ports = {name: os.environ.get(name, "") for name in running.places.PORTS}
     if folder := os.environ.get("COGENTO_RUNNING_DEMO"):
         yield Product(Path(folder), ports)
         return
-    path = tmp_path_factory.mktemp("product")
     ports = running.free_ports()
-    process = running.start(path, **ports)
-    try:
-        running.read_until(process, "is open")
-        started = running.descendants(process, path)
-        yield Product(path, ports)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-        assert running.alive(started) == [], "Ctrl-C left processes behind"
-    finally:
-        process.kill()
-        process.communicate()
+    with running.new_folder() as path:
+        process = running.start(path, **ports)
+        try:
+            running.read_until(process, "is open")
+            started = running.descendants(process, path)
+            yield Product(path, ports)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+            assert running.alive(started) == [], "Ctrl-C left processes behind"
+        finally:
+            process.kill()
+            process.communicate()
 
 
 @pytest.fixture(scope="session")
@@ -62,11 +62,13 @@ def windows(
     browser: Browser, product: Product, sessions: dict, request: pytest.FixtureRequest
 ) -> Iterator[Windows]:
     opened: list[BrowserContext] = []
-    yield Windows(browser, product, sessions, opened)
+    windows = Windows(browser, product, sessions, opened)
+    yield windows
     for context in opened:
         for number, page in enumerate(context.pages):
             page.screenshot(path=RESULTS / f"{request.node.name}-{number}.png", full_page=True)
         context.close()
+    assert windows.kept_out == []
 
 
 @pytest.fixture

@@ -74,3 +74,8 @@ def test_signing_in_needs_no_mouse(windows: Windows):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
     expect(page.get_by_label("Six-digit code")).to_be_focused()
+
+
+def test_the_description_of_the_api_is_shown(page: Page):
+    page.goto("/docs")
+    expect(page.get_by_role("heading", name="Cogento")).to_be_visible()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from product import Product
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
@@ -18,6 +18,7 @@ class Windows:
     product: Product
     sessions: dict[str, Any]
     opened: list[BrowserContext]
+    kept_out: list[str] = field(default_factory=list)
 
     def open(self, *, size: tuple[int, int] = DESKTOP, session: Any = None, dark: bool = False) -> Page:
         context = self.browser.new_context(
@@ -28,8 +29,14 @@ class Windows:
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
+        context.on("console", self._heed)
         self.opened.append(context)
         return context.new_page()
+
+    def _heed(self, message: ConsoleMessage) -> None:
+        """A browser says in its console what the Content-Security-Policy keeps out."""
+        if "Content Security Policy" in message.text:
+            self.kept_out.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def of(self, email: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False) -> Page:
         """A window of somebody who is signed in; the first time by a mail."""

@@ -121,3 +121,23 @@ def test_cookies_over_tls():
 def test_the_same_answer_over_plain_http_where_a_demo_runs():
     assert setting("SESSION_COOKIE_SECURE") is False
     assert setting("SIGN_IN_COOKIE_NAME") == "sign_in"
+
+
+def test_the_check_for_deployment_has_nothing_to_say():
+    result = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "INFO",
+        SECRET_KEY="VqTz8mB1xYpR0sKdLwHn4cGjEfUaOi27XQ9vZbNy6tMrWk5SPd3F",
+        PUBLIC_URL="https://club.example.org",
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "no issues" in result.stdout
+
+
+def test_over_tls_browsers_are_told_to_stay_there():
+    tls = {"PUBLIC_URL": "https://club.example.org", "TRUSTED_PROXIES": "1"}
+    assert setting("SECURE_HSTS_SECONDS", **tls) == 365 * 24 * 3600
+    assert setting("SECURE_SSL_REDIRECT", **tls) is True
+    assert setting("SECURE_SSL_REDIRECT", PUBLIC_URL="https://club.example.org") is False  # it would go round

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+NONCE = "__CSP_NONCE__"  # where index.html wants it
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -13,6 +15,5 @@ def index(request: HttpRequest) -> HttpResponse:
     if not page.is_file():
         text = "The app is not built. Run: npm ci && npm run build in frontend/.\n"
         return HttpResponse(text, status=503, content_type="text/plain")
-    return HttpResponse(
-        page.read_bytes(), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    html = page.read_text().replace(NONCE, str(request.csp_nonce))  # type: ignore[attr-defined]
+    return HttpResponse(html, headers={"Cache-Control": "no-cache"})

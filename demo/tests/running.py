@@ -6,13 +6,23 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 
 from demo import places
 
 SETTINGS = ("DATABASE_URL", "REPORTING_DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+
+
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """Not one of pytest's: every run of pytest shuts their parent to PostgreSQL's own user."""
+    with TemporaryDirectory(prefix="cogento-demo-") as path:
+        yield Path(path)
 
 
 def free_ports() -> dict[str, str]:

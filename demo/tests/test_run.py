@@ -17,12 +17,12 @@ NAMES = ("stripe_emulator", "maildev", "procrastinate", "gunicorn", "postgres")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder() -> Iterator[Path]:
     """A demo with nothing in Stripe and nothing to load; migrated once for all of these tests."""
-    path = tmp_path_factory.mktemp("demo")
-    (path / "stripe.sqlite").touch()
-    (path / "loaded").touch()
-    return path
+    with running.new_folder() as path:
+        (path / "stripe.sqlite").touch()
+        (path / "loaded").touch()
+        yield path
 
 
 @pytest.fixture

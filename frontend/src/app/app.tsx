@@ -1,18 +1,20 @@
+import { CacheProvider } from "@emotion/react";
 import CssBaseline from "@mui/material/CssBaseline";
-import GlobalStyles from "@mui/material/GlobalStyles";
-import { StyledEngineProvider, ThemeProvider } from "@mui/material/styles";
+import { ThemeProvider } from "@mui/material/styles";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import type { ApiError } from "../api/errors";
 import { sessionQuery } from "../api/session";
 import { createQueryClient } from "./query-client";
 import { createRoutes } from "./routes";
+import { createStyleCache } from "./styles";
 import { theme } from "./theme";
 
 /** The whole app with a router and a cache of its own. */
 export function createApp() {
   const router = createBrowserRouter(createRoutes());
   const cache = createQueryClient((error) => void leaveSession(error));
+  const styles = createStyleCache();
   let isLeaving = false;
   cache.query(sessionQuery).catch(() => undefined); // asked for while the first screen loads
 
@@ -28,15 +30,14 @@ export function createApp() {
 
   function App() {
     return (
-      <StyledEngineProvider enableCssLayer>
-        <GlobalStyles styles="@layer theme, base, mui, components, utilities;" />
+      <CacheProvider value={styles}>
         <ThemeProvider theme={theme}>
           <CssBaseline enableColorScheme />
           <QueryClientProvider client={cache}>
             <RouterProvider router={router} />
           </QueryClientProvider>
         </ThemeProvider>
-      </StyledEngineProvider>
+      </CacheProvider>
     );
   }
   return { App, router, cache };
