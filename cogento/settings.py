@@ -127,6 +127,7 @@ if not STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_liv
 STRIPE_LIVE_MODE = "_live_" in STRIPE_SECRET_KEY
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is being rotated
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only for the emulator
+CHECK_MENDS_UP_TO = env.whole_number("CHECK_MENDS_UP_TO", default=200)  # objects that the nightly check mends
 STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=10, minimum=1)
 
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"

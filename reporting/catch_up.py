@@ -15,15 +15,20 @@ from reporting.objects import MIRRORED
 
 LISTED = timedelta(days=30)  # https://docs.stripe.com/api/events
 OVERLAP = timedelta(minutes=10)  # an event may be listed a little later than it is dated
+DELIVERY = timedelta(minutes=5)  # an event that is younger may be on its way
 
 
 @dataclass(frozen=True)
 class CaughtUp:
-    """What one reading of Stripe's events brought. `since` is None if everything that is listed was read."""
+    """What one reading of Stripe's events brought. `since` is None if everything that is listed was read.
+
+    `missed` are those of the new ones that should have been delivered.
+    """
 
     since: datetime | None
     read: int
     new: int
+    missed: int
     waiting: int
 
 
@@ -36,17 +41,21 @@ def catch_up() -> CaughtUp:
     last = CatchUp.objects.first()
     since = last.up_to_at - OVERLAP if last else None
     params: dict[str, Any] = {"created": {"gte": int(since.timestamp())}} if since else {}
-    read = new = 0
+    read = new = missed = 0
     up_to = None
     for page in reader.list_pages("/v1/events", **params):
         up_to = up_to or datetime.fromtimestamp(page.as_of, UTC)
         events = page.data["data"]
         read += len(events)
-        new += inbox.keep([event for event in events if event["data"]["object"].get("object") in MIRRORED])
+        ours = [event for event in events if event["data"]["object"].get("object") in MIRRORED]
+        late = [event for event in ours if event["created"] < (up_to - DELIVERY).timestamp()]
+        late_and_new = inbox.keep(late)
+        new += late_and_new + inbox.keep([event for event in ours if event not in late])
+        missed += late_and_new if last else 0
     inbox.apply_pending()
     if up_to:
-        _remember(last, up_to)
-    return CaughtUp(since, read, new, InboxEvent.objects.filter(applied_at=None).count())
+        _remember(last, up_to, missed)
+    return CaughtUp(since, read, new, missed, InboxEvent.objects.filter(applied_at=None).count())
 
 
 def regeneration_is_due() -> bool:
@@ -58,8 +67,9 @@ def regeneration_is_due() -> bool:
     return not any(MIRRORED.keys() <= run.counts.keys() for run in SyncRun.objects.filter(whole))
 
 
-def _remember(last: CatchUp | None, up_to: datetime) -> None:
+def _remember(last: CatchUp | None, up_to: datetime, missed: int) -> None:
     row = last or CatchUp()
+    row.missed = missed
     if last and last.up_to_at < up_to - LISTED:
         row.gap_found_at = timezone.now()
     row.up_to_at = max(up_to, last.up_to_at) if last else up_to

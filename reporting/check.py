@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.backends.utils import CursorWrapper
 
 from reporting import directory, mirror, reader, stubs, versions
-from reporting.columns import Table, table_of
-from reporting.models import Member
+from reporting.compare import Finding, compare, compare_directory, leave_out_newer, tables
 from reporting.objects import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import Page, pages
-from reporting.sync.load import Load, source
-from reporting.writer import resolved
+from reporting.sync.load import Load
 
 LOOKED_AT_AGAIN = 200
-
-
-@dataclass
-class Finding:
-    """What was found in one table, or in the directory: ids, each with that of the object it came with."""
-
-    name: str
-    spec: Mirrored | None = None
-    table: Table | None = None
-    in_stripe: int = 0
-    in_mirror: int = 0
-    missing: dict[str, str] = field(default_factory=dict)
-    stale: dict[str, str] = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def differences(self) -> int:
-        return len(self.missing) + len(self.stale) + len(self.extra)
-
-    @property
-    def is_nested(self) -> bool:
-        return bool(self.spec and table_of(self.spec.model) is not self.table)
-
-    def to_fetch(self) -> set[str]:
-        """Ids of the objects that Stripe is to be asked for; none for what only a nested list would hold."""
-        return {*self.missing.values(), *self.stale.values(), *(() if self.is_nested else self.extra)}
+LOOKS = (0, 2, 8)  # seconds before each further look: a change whose event is on its way arrives meanwhile
 
 
 def check(
@@ -64,15 +37,20 @@ def check(
         load.add(page)
         progress(page.spec.name, len(page.objects))
     load.finish()
-    with connections["reporting"].cursor() as cursor:
-        findings = [_compare(cursor, spec, table) for spec, table in _tables(specs)]
-        if 0 < sum(finding.differences for finding in findings) <= LOOKED_AT_AGAIN:
-            _load_again(findings, limiter)
-            now = [_compare(cursor, spec, table) for spec, table in _tables(specs)]
-            findings = [_confirmed(*each) for each in zip(findings, now, strict=True)]
-        if any(spec.member for spec in specs):
-            findings.append(_compare_directory(cursor))
+    findings = _compare(specs)
+    if count(findings) > LOOKED_AT_AGAIN:
+        with connections["reporting"].cursor() as cursor:
+            findings = [leave_out_newer(cursor, f, load.first_seen[f.spec.name]) for f in findings if f.spec]
+    if count(findings) <= LOOKED_AT_AGAIN:
+        findings = _look_again(findings, specs, limiter)
+    if any(spec.member for spec in specs):
+        with connections["reporting"].cursor() as cursor:
+            findings.append(compare_directory(cursor))
     return findings
+
+
+def count(findings: Iterable[Finding]) -> int:
+    return sum(finding.differences for finding in findings)
 
 
 def repair(findings: Iterable[Finding]) -> None:
@@ -95,41 +73,20 @@ def repair(findings: Iterable[Finding]) -> None:
                 directory.derive(people)
 
 
-def _tables(specs: list[Mirrored]) -> list[tuple[Mirrored, Table]]:
-    """Each object's own table, and those of its nested lists."""
-    return [
-        (spec, table_of(model)) for spec in specs for model in (spec.model, *(n.model for n in spec.nested))
-    ]
+def _compare(specs: list[Mirrored]) -> list[Finding]:
+    with connections["reporting"].cursor() as cursor:
+        return [compare(cursor, spec, table) for spec, table in tables(specs)]
 
 
-def _compare(cursor: CursorWrapper, spec: Mirrored, table: Table) -> Finding:
-    finding = Finding(table.model.__name__, spec, table)
-    loaded = source(table).sql
-    cursor.execute(
-        f"""
-        SELECT (SELECT count(DISTINCT s.id) FROM {loaded} WHERE NOT s.fills),
-               (SELECT count(*) FROM {table.name} t WHERE NOT {stubs.is_stub("t")})
-        """  # noqa: S608
-    )
-    [(finding.in_stripe, finding.in_mirror)] = cursor.fetchall()
-    new, there = (", ".join(f"{alias}.{c.name}" for c in table.columns) for alias in ("new", "there"))
-    cursor.execute(
-        f"""
-        SELECT new.id, new.owner, there.id IS NULL OR {stubs.is_stub("there")}
-        FROM ({resolved(table, loaded)}) new LEFT JOIN {table.name} there ON there.id = new.id
-        WHERE NOT new.fills AND (there.id IS NULL OR ({new}) IS DISTINCT FROM ({there}))
-        """  # noqa: S608
-    )
-    for id, owner, is_missing in cursor.fetchall():
-        (finding.missing if is_missing else finding.stale)[id] = owner
-    cursor.execute(
-        f"""
-        SELECT t.id, t.id FROM {table.name} t LEFT JOIN {loaded} ON s.id = t.id
-        WHERE s.id IS NULL AND NOT {stubs.is_stub("t")}
-        """  # noqa: S608
-    )
-    finding.extra = dict(cursor.fetchall())
-    return finding
+def _look_again(findings: list[Finding], specs: list[Mirrored], limiter: Limiter) -> list[Finding]:
+    """What differs every time."""
+    for seconds in LOOKS:
+        if not count(findings):
+            break
+        time.sleep(seconds)
+        _load_again(findings, limiter)
+        findings = [_confirmed(*each) for each in zip(findings, _compare(specs), strict=True)]
+    return findings
 
 
 def _load_again(findings: list[Finding], limiter: Limiter) -> None:
@@ -153,13 +110,3 @@ def _confirmed(before: Finding, now: Finding) -> Finding:
         stale={id: owner for id, owner in now.stale.items() if id in known},
         extra={id: owner for id, owner in now.extra.items() if id in before.extra},
     )
-
-
-def _compare_directory(cursor: CursorWrapper) -> Finding:
-    finding = Finding("Member")
-    kinds = {"missing": finding.missing, "stale": finding.stale, "extra": finding.extra}
-    for id, kind in directory.differences(cursor):
-        kinds[kind][id] = id
-    finding.in_mirror = Member.objects.count()
-    finding.in_stripe = finding.in_mirror + len(finding.missing) - len(finding.extra)
-    return finding

@@ -1,79 +1,60 @@
-"""How the mirror is, in words that a secretary understands."""
+"""How the mirror is: what is known about it, for the API and for the admin's home."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Min, Q
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from reporting.catch_up import regeneration_is_due
-from reporting.models import InboxEvent, Member, SyncRun
+from reporting.models import CatchUp, InboxEvent, Member, MirrorCheck, SyncRun
 from reporting.sync.run import is_running
 
 
 @dataclass(frozen=True)
 class Condition:
+    """`oldest_pending_at` is when Stripe made the oldest change that waits; `read_up_to_at` is up to when
+    Stripe's own list of changes was read, and `missed_events` what it had that should have been delivered.
+    """
+
+    members: int
     last_event_at: datetime | None
     pending_events: int
+    oldest_pending_at: datetime | None
+    read_up_to_at: datetime | None
+    missed_events: int
     last_run: SyncRun | None
-    members: int
+    is_being_rebuilt: bool
+    last_check: MirrorCheck | None
+    last_answered_check: MirrorCheck | None
     regeneration_due: bool
 
     @property
-    def sentence(self) -> str:
-        return " ".join(filter(None, (self._people(), self._run(), self._lost(), self._events())))
-
-    def _people(self) -> str:
-        if self.members:
-            return f"The directory holds {self.members} {'person' if self.members == 1 else 'people'}."
-        return (
-            "The directory is empty. If Stripe has customers, ask whoever runs this installation to run "
-            "djstripe_sync_models."
-        )
-
-    def _run(self) -> str:
-        match self.last_run and self.last_run.state:
-            case SyncRun.State.RUNNING if is_running():
-                return "It is being rebuilt from Stripe now."
-            case SyncRun.State.RUNNING:
-                return "The last rebuild was stopped before it ended; what was there before is still shown."
-            case SyncRun.State.COMPLETE:
-                return f"It was last rebuilt from Stripe {_ago(self.last_run.ended_at)}."  # type: ignore[union-attr]
-            case SyncRun.State.FAILED:
-                return f"The last rebuild failed: {self.last_run.message}"  # type: ignore[union-attr]
-        return "It was never rebuilt from Stripe; it holds what Stripe has told since."
-
-    def _lost(self) -> str:
-        if not self.regeneration_due:
-            return ""
-        return (
-            "Some changes in Stripe were never told, and are too old to be asked for: ask whoever runs this "
-            "installation to run djstripe_sync_models."
-        )
-
-    def _events(self) -> str:
-        if self.pending_events:
-            changes = "change waits" if self.pending_events == 1 else "changes wait"
-            return f"{self.pending_events} {changes} to be taken over; this is tried again every minute."
-        if self.last_event_at:
-            return f"Stripe last told of a change {_ago(self.last_event_at)}, and nothing waits."
-        return "Stripe has not told of any change yet."
+    def lag_seconds(self) -> int:
+        """For how long the oldest change that Stripe told of waits to be taken over; 0 if none does."""
+        if self.oldest_pending_at is None:
+            return 0
+        return max(0, int((timezone.now() - self.oldest_pending_at).total_seconds()))
 
 
 def condition() -> Condition:
     latest = InboxEvent.objects.order_by("-created_at").first()
+    waiting = InboxEvent.objects.filter(applied_at=None).aggregate(n=Count("pk"), oldest=Min("created_at"))
+    reading = CatchUp.objects.first()
+    run = SyncRun.objects.first()
+    checks = MirrorCheck.objects.filter(whole=True)
     return Condition(
-        last_event_at=latest.created_at if latest else None,
-        pending_events=InboxEvent.objects.filter(applied_at=None).count(),
-        last_run=SyncRun.objects.first(),
         members=Member.objects.count(),
+        last_event_at=latest.created_at if latest else None,
+        pending_events=waiting["n"],
+        oldest_pending_at=waiting["oldest"],
+        read_up_to_at=reading.up_to_at if reading else None,
+        missed_events=reading.missed if reading else 0,
+        last_run=run,
+        is_being_rebuilt=bool(run and run.state == SyncRun.State.RUNNING and is_running()),
+        last_check=checks.first(),
+        last_answered_check=checks.filter(~Q(state=MirrorCheck.State.FAILED)).first(),
         regeneration_due=regeneration_is_due(),
     )
-
-
-def _ago(at: datetime | None) -> str:
-    if at is None or (timezone.now() - at).total_seconds() < 60:
-        return "less than a minute ago"
-    return f"{timesince(at, depth=1)} ago".replace("\xa0", " ")

@@ -109,6 +109,10 @@ class MirrorCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.ended_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
 
+    @property
+    def seconds(self) -> int:
+        return round((self.ended_at - self.started_at).total_seconds())
+
 
 class Member(models.Model):
     """The directory: one row for each Stripe Customer, derived from the mirror, never written by hand.

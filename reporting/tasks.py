@@ -1,8 +1,19 @@
 """What the worker does for the mirror by itself."""
 
+from __future__ import annotations
+
+import logging
+import time
+
 from procrastinate.contrib.django import app
 
-from reporting import catch_up, inbox
+from cogento.errors import StripeError, StripeUnavailable
+from reporting import catch_up, inbox, proof
+
+logger = logging.getLogger(__name__)
+
+HOUR, FIVE_MINUTES = 3600, 300
+_next_reading = 0.0  # by this worker's own clock: the first one is due as soon as it has started
 
 
 @app.periodic(cron="* * * * *")
@@ -12,11 +23,34 @@ def apply_pending(timestamp: int) -> None:
     inbox.apply_pending()
 
 
-@app.periodic(cron="23 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(queueing_lock="catch_up_events")
 def catch_up_events(timestamp: int) -> None:
-    """Every hour: read the events that were never delivered."""
-    catch_up.catch_up()
+    """When the worker has started, and every hour from then: read the events that were never delivered."""
+    global _next_reading
+    if time.monotonic() < _next_reading:
+        return
+    _next_reading = time.monotonic() + HOUR
+    try:
+        catch_up.catch_up()
+    except StripeError as error:
+        if isinstance(error, StripeUnavailable):
+            _next_reading = time.monotonic() + FIVE_MINUTES
+        logger.warning("Stripe's events could not be read (%s). It is tried again.", error.default_code)
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(queueing_lock="check_mirror")
+def check_mirror(timestamp: int) -> None:
+    """Every night: compare the mirror with Stripe, and mend what little differs."""
+    if not proof.is_due():
+        return
+    try:
+        done = proof.prove(mends=proof.may_be_mended)
+    except StripeError as error:
+        logger.warning("The mirror could not be checked (%s). It is tried again.", error.default_code)
+    else:
+        logger.info("The mirror was checked: %s, %s differences.", done.state, done.differences)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -10,16 +10,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from members.admin.badges import badge
 from members.admin.filters import looks
 from members.admin.words import STATUSES
-from reporting import queries
+from reporting import health, queries
 from reporting.condition import condition
+from reporting.health import Health
+
+COLOURS = {Health.GOOD: "success", Health.WAITS: "warning", Health.OPERATOR: "danger"}
+ICONS = {Health.GOOD: "check_circle", Health.WAITS: "schedule", Health.OPERATOR: "error"}
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context = context | {"title": "Home"}
     try:
-        return context | {"matrix": _matrix(), "looks": _looks(), "freshness": condition().sentence}
+        return context | {"matrix": _matrix(), "looks": _looks(), "mirror": _mirror()}
     except DatabaseError:
         return context | {"away": True}
 
@@ -68,3 +73,13 @@ def _looks() -> list[dict[str, Any]]:
         {"name": name, "label": label, "n": counts[name], "link": _directory(look=name)}
         for name, (label, _) in conditions.items()
     ]
+
+
+def _mirror() -> dict[str, Any]:
+    """How well all this follows Stripe, and whether somebody has to do something about it."""
+    points = health.points(condition())
+    worst = health.worst(points)
+    return {
+        "badge": badge(worst.label, COLOURS[worst]),
+        "points": [(point, ICONS[point.health], f"is-{point.health}") for point in points],
+    }

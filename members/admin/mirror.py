@@ -1,12 +1,14 @@
-"""How the mirror is kept: regenerations and delivered events, to look at only."""
+"""How the mirror is kept: regenerations, checks and delivered events, to look at only."""
 
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from members.admin.reading import ReadOnlyAdmin
-from reporting.models import InboxEvent, SyncRun
+from reporting.models import InboxEvent, MirrorCheck, SyncRun
 
 
 @admin.register(SyncRun)
@@ -21,6 +23,31 @@ class SyncRunAdmin(ReadOnlyAdmin):
     )
     def state_badge(self, run: SyncRun) -> tuple[str, str]:
         return run.state, run.get_state_display()
+
+
+@admin.register(MirrorCheck)
+class MirrorCheckAdmin(ReadOnlyAdmin):
+    list_display = ["ended_at", "state_badge", "differences", "seconds", "message"]
+    list_filter = ["state"]
+    fields = ["started_at", "ended_at", "state", "differences", "found", "message"]
+    readonly_fields = fields
+
+    @display(
+        description="State",
+        ordering="state",
+        label={"equal": "success", "mended": "info", "different": "danger", "failed": "warning"},
+    )
+    def state_badge(self, check: MirrorCheck) -> tuple[str, str]:
+        return check.state, check.get_state_display()
+
+    @display(description="Found")
+    def found(self, check: MirrorCheck) -> SafeString:
+        """A line for each table in which something differed."""
+        lines = [
+            (name, ", ".join(f"{n} {kind}" for kind in ("missing", "stale", "extra") if (n := counts[kind])))
+            for name, counts in check.counts.items()
+        ]
+        return format_html_join("", '<span class="block">{}: {}</span>', [each for each in lines if each[1]])
 
 
 @admin.register(InboxEvent)

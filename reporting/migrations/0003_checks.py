@@ -4,31 +4,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0002_catch_up'),
+        ("reporting", "0002_catch_up"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MirrorCheck',
+            name="MirrorCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('state', models.CharField(choices=[('equal', 'No difference'), ('mended', 'Mended'), ('different', 'Differs'), ('failed', 'Failed')], max_length=10)),
-                ('whole', models.BooleanField(default=True, help_text='Whether every object was compared, not just some.')),
-                ('differences', models.PositiveIntegerField(default=0, help_text='Found at first, mended ones included.')),
-                ('counts', models.JSONField(default=dict, help_text='By table, as found at first: in_stripe, in_mirror, missing, stale, extra.')),
-                ('message', models.TextField(blank=True, help_text='Why it failed, or what to do.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("equal", "No difference"),
+                            ("mended", "Mended"),
+                            ("different", "Differs"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "whole",
+                    models.BooleanField(
+                        default=True, help_text="Whether every object was compared, not just some."
+                    ),
+                ),
+                (
+                    "differences",
+                    models.PositiveIntegerField(default=0, help_text="Found at first, mended ones included."),
+                ),
+                (
+                    "counts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="By table, as found at first: in_stripe, in_mirror, missing, stale, extra.",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, help_text="Why it failed, or what to do.")),
             ],
             options={
-                'ordering': ['-ended_at'],
+                "ordering": ["-ended_at"],
             },
         ),
         migrations.AddField(
-            model_name='catchup',
-            name='missed',
-            field=models.PositiveIntegerField(default=0, help_text='How many events the last reading found that should have been delivered.'),
+            model_name="catchup",
+            name="missed",
+            field=models.PositiveIntegerField(
+                default=0, help_text="How many events the last reading found that should have been delivered."
+            ),
         ),
     ]

@@ -5,8 +5,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from procrastinate.contrib.django import app
 
-from reporting import inbox, tasks
+from reporting import health, inbox, tasks
 from reporting.condition import condition
 from reporting.models import CatchUp, InboxEvent, Member
 from reporting.tests.club import a_club
@@ -21,6 +22,16 @@ def catch_up() -> str:
     out = StringIO()
     call_command("catch_up_events", stdout=out)
     return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def just_started(monkeypatch) -> None:
+    """The worker, as far as it remembers anything."""
+    monkeypatch.setattr(tasks, "_next_reading", 0.0)
+
+
+def said() -> str:
+    return health.sentence(health.points(condition()))
 
 
 def test_events_that_never_came_are_applied(stripe):
@@ -83,13 +94,13 @@ def test_more_than_30_days_away_says_that_a_regeneration_is_due(stripe):
     for _ in range(2):
         with pytest.raises(CommandError, match="Run djstripe_sync_models"):
             catch_up()
-    assert "djstripe_sync_models" in condition().sentence
+    assert "djstripe_sync_models" in said()
     assert set(Member.objects.values_list("name", flat=True)) == {"Ann", "Listed"}
 
     call_command("djstripe_sync_models", "Product", stdout=StringIO())
-    assert "djstripe_sync_models" in condition().sentence
+    assert "djstripe_sync_models" in said()
     call_command("djstripe_sync_models", stdout=StringIO())
-    assert "djstripe_sync_models" not in condition().sentence
+    assert "djstripe_sync_models" not in said()
     catch_up()
     assert Member.objects.count() == 3
 
@@ -127,3 +138,52 @@ def test_what_cannot_be_applied_is_said(stripe, monkeypatch):
 def test_empty_stripe(stripe):
     assert "Read 0 events" in catch_up()
     assert "Read 0 events" in catch_up()
+
+
+def readings(stripe) -> int:
+    return len([request for request in stripe.requests() if request["path"].startswith("/v1/events")])
+
+
+def test_it_is_done_when_the_worker_starts_and_every_hour_from_then(stripe, monkeypatch):
+    now = tasks.time.monotonic()
+    stripe.client.v1.customers.create({"name": "Ann"})
+    for _ in range(3):
+        tasks.catch_up_events(timestamp=0)
+    assert Member.objects.get().name == "Ann"
+    assert readings(stripe) == 1
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now + 3700)
+    tasks.catch_up_events(timestamp=0)
+    assert readings(stripe) == 2
+    scheduled = {name: each.cron for (name, _), each in app.periodic_registry.periodic_tasks.items()}
+    assert scheduled["reporting.tasks.catch_up_events"] == "* * * * *"  # so that it is asked at the start
+
+
+def test_worker_that_starts_while_stripe_is_away_tries_again(stripe, monkeypatch, caplog):
+    now = tasks.time.monotonic()
+    stripe.control("POST", "faults", method="GET", path="/v1/events", kind="status", status=401)
+    stripe.client.v1.customers.create({"name": "Ann"})
+    tasks.catch_up_events(timestamp=0)
+    assert "could not be read (stripe_key_rejected)" in caplog.text
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now + 1800)
+    tasks.catch_up_events(timestamp=0)  # a key that is refused is not tried every few minutes
+    assert readings(stripe) == 1
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now + 3700)
+    tasks.catch_up_events(timestamp=0)
+    assert Member.objects.get().name == "Ann"
+
+
+def test_what_should_have_been_delivered_is_counted(stripe):
+    freeze(stripe)
+    stripe.client.v1.customers.create({"name": "Before the first reading"})
+    tick(stripe, 3600)
+    catch_up()
+    assert CatchUp.objects.get().missed == 0
+    stripe.client.v1.customers.create({"name": "Missed"})
+    tick(stripe, 3600)
+    stripe.client.v1.customers.create({"name": "On its way"})
+    catch_up()
+    assert CatchUp.objects.get().missed == 1
+    assert "Stripe did not tell of 1 change by itself" in said()
+    tick(stripe, 3600)
+    catch_up()
+    assert CatchUp.objects.get().missed == 0

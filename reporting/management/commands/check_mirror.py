@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cogento.errors import StripeError
-from reporting.check import Finding, check, repair
+from reporting.compare import Finding
+from reporting.models import MirrorCheck
 from reporting.objects import MIRRORED, chosen
+from reporting.proof import prove
 from reporting.sync.progress import shown
 
 HELP = """Compare Stripe and the mirror field by field, and the directory with the mirror.
@@ -18,8 +20,10 @@ missing:  Stripe has it and the mirror does not.
 stale:    both have it, and a field differs.
 extra:    the mirror has it and Stripe does not.
 
-Written:  nothing without --repair; with it, just the rows that differ.
+Written:  what was found, for the admin's home; with --repair, just the rows that differ.
 Spared:   the application database and everything in Stripe.
+
+The worker does this every night by itself, and mends up to CHECK_MENDS_UP_TO objects.
 
 Ends with 1 if anything differs, or could not be mended."""
 
@@ -38,34 +42,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, models: list[str], **options: Any) -> None:
         try:
             specs = chosen(models)
-            findings = self._compare(specs)
-            if options["repair"] and _count(findings):
-                repair(findings)
-                self.stdout.write(f"Mended {_objects(_count(findings))}. Comparing again.")
-                findings = self._compare(specs)
+            with shown(specs, self.stdout) as progress:
+                done = prove(specs, mends=lambda found: options["repair"], progress=progress, show=self._show)
         except (StripeError, ValueError) as error:
             raise CommandError(str(error)) from error
-        if count := _count(findings):
-            differ = "differs" if count == 1 else "differ"
+        if done.state == MirrorCheck.State.DIFFERENT:
+            differ = "differs" if done.differences == 1 else "differ"
             raise CommandError(
-                f"{_objects(count)} {differ}. Run djstripe_sync_models, or check_mirror --repair."
+                f"{_objects(done.differences)} {differ}. Run djstripe_sync_models, or check_mirror --repair."
             )
+        if done.state == MirrorCheck.State.MENDED:
+            self.stdout.write(f"Mended {_objects(done.differences)}.")
         self.stdout.write("The mirror says what Stripe says.")
 
-    def _compare(self, specs: list[Any]) -> list[Finding]:
-        with shown(specs, self.stdout) as progress:
-            findings = check(specs, progress=progress)
+    def _show(self, findings: list[Finding]) -> None:
         self.stdout.write(f"{'':18}{'in Stripe':>10}{'in mirror':>12}{'missing':>10}{'stale':>8}{'extra':>8}")
         for f in findings:
             self.stdout.write(
                 f"{f.name:18}{f.in_stripe:>10}{f.in_mirror:>12}"
                 f"{len(f.missing):>10}{len(f.stale):>8}{len(f.extra):>8}"
             )
-        return findings
-
-
-def _count(findings: list[Finding]) -> int:
-    return sum(finding.differences for finding in findings)
 
 
 def _objects(count: int) -> str:

@@ -1,0 +1,94 @@
+"""A check as it is carried out, by hand and every night: compare, mend what may be mended, write it down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from cogento.errors import StripeError
+from reporting.check import check, count, repair
+from reporting.compare import Finding
+from reporting.models import MirrorCheck
+from reporting.objects import MIRRORED, Mirrored
+from reporting.sync.merge import PRUNE_ROWS, PRUNE_SHARE
+from reporting.sync.run import is_running
+
+State = MirrorCheck.State
+
+NIGHT = range(3, 5)  # by the club's clock
+A_DAY = timedelta(hours=24, minutes=30)
+
+
+def prove(
+    specs: Iterable[Mirrored] = MIRRORED.values(),
+    *,
+    mends: Callable[[list[Finding]], bool] = lambda findings: False,
+    progress: Callable[[str, int], None] = lambda name, rows: None,
+    show: Callable[[list[Finding]], None] = lambda findings: None,
+) -> MirrorCheck:
+    """Compare the mirror with Stripe, and keep what came of it.
+
+    Args:
+        mends: Whether what was found is to be mended; then all is compared once more.
+        show: Called with what each comparison found.
+
+    Raises:
+        errors.StripeError: Stripe could not be read; that is kept too.
+    """
+    specs = list(specs)
+    row = MirrorCheck(started_at=timezone.now(), whole=len(specs) == len(MIRRORED), state=State.FAILED)
+    try:
+        findings = check(specs, progress=progress)
+        show(findings)
+        row.differences, row.counts = count(findings), _counts(findings)
+        row.state = State.DIFFERENT if row.differences else State.EQUAL
+        if row.differences and mends(findings):
+            repair(findings)
+            left = check(specs, progress=progress)
+            show(left)
+            row.state = State.DIFFERENT if count(left) else State.MENDED
+            row.differences = count(left) or row.differences
+    except StripeError as error:
+        row.state, row.message = State.FAILED, error.text
+        raise
+    except BaseException as error:
+        row.state, row.message = State.FAILED, f"It was stopped before it ended ({type(error).__name__})."
+        raise
+    finally:
+        row.save()
+    return row
+
+
+def may_be_mended(findings: list[Finding]) -> bool:
+    """Whether so little differs that it is mended at night without asking.
+
+    Not if a good part of a table is gone from Stripe: that is more likely another account's key.
+    """
+    return count(findings) <= settings.CHECK_MENDS_UP_TO and not any(
+        finding.in_mirror > PRUNE_ROWS and len(finding.extra) > PRUNE_SHARE * finding.in_mirror
+        for finding in findings
+    )
+
+
+def is_due() -> bool:
+    """At night; and at any hour if that was missed or Stripe did not answer. Not during a regeneration."""
+    now = timezone.localtime()
+    answered = MirrorCheck.objects.filter(whole=True).exclude(state=State.FAILED)
+    since = timedelta(hours=12) if now.hour in NIGHT else A_DAY
+    return not answered.filter(started_at__gt=now - since).exists() and not is_running()
+
+
+def _counts(findings: list[Finding]) -> dict[str, dict[str, int]]:
+    return {
+        finding.name: {
+            "in_stripe": finding.in_stripe,
+            "in_mirror": finding.in_mirror,
+            "missing": len(finding.missing),
+            "stale": len(finding.stale),
+            "extra": len(finding.extra),
+        }
+        for finding in findings
+    }
