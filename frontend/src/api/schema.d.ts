@@ -548,6 +548,8 @@ export interface components {
             type: components["schemas"]["ErrorTypeEnum"];
             errors: components["schemas"]["Error"][];
         };
+        /** @enum {string} */
+        HealthEnum: "good" | "waits" | "operator";
         HostedPage: {
             /**
              * Format: uri
@@ -846,12 +848,53 @@ export interface components {
             last_event_at: string | null;
             /** @description Changes that wait to be applied. */
             pending_events: number;
+            /** @description For how long the oldest of them waits; 0 if none does. */
+            lag_seconds: number;
+            /** @description The same in words. */
+            readonly lag: string;
+            /**
+             * Format: date-time
+             * @description Up to when Stripe's own list of changes was read, by its clock.
+             */
+            read_up_to_at: string | null;
+            /** @description Changes that the last reading found and that should have been delivered. */
+            missed_events: number;
+            /** @description The last rebuild of the mirror. */
             last_run: components["schemas"]["SyncRun"] | null;
+            /** @description The last comparison with Stripe. */
+            last_check: components["schemas"]["MirrorCheck"] | null;
+            /** @description Whether changes were lost that only a rebuild brings back. */
+            regeneration_due: boolean;
             /** @description Rows of the directory. */
             members: number;
+            /** @description The worst of the points. */
+            readonly health: components["schemas"]["HealthEnum"];
+            /** @description What there is to say, point by point. */
+            readonly points: components["schemas"]["Point"][];
             /** @description All of it in words. */
-            sentence: string;
+            readonly sentence: string;
         };
+        MirrorCheck: {
+            /** Format: date-time */
+            readonly started_at: string;
+            /** Format: date-time */
+            readonly ended_at: string;
+            readonly state: components["schemas"]["MirrorCheckStateEnum"];
+            /** @description Found at first, mended ones included. */
+            readonly differences: number;
+            /** @description By table, as found at first: in_stripe, in_mirror, missing, stale, extra. */
+            readonly counts: unknown;
+            /** @description Why it failed, or what to do. */
+            readonly message: string;
+        };
+        /**
+         * @description * `equal` - No difference
+         *     * `mended` - Mended
+         *     * `different` - Differs
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        MirrorCheckStateEnum: "equal" | "mended" | "different" | "failed";
         /**
          * @description * `create_only` - Add new people only
          *     * `fill_empty` - Add new people, fill what is empty
@@ -1037,6 +1080,11 @@ export interface components {
             currency: string;
             interval: components["schemas"]["IntervalEnum"];
             interval_count: number;
+        };
+        Point: {
+            about: string;
+            health: components["schemas"]["HealthEnum"];
+            text: string;
         };
         PortalOpeningRequest: {
             /** @description cus_… of your own; admins may name any. */
@@ -1289,6 +1337,10 @@ export interface components {
             /** Format: date-time */
             readonly ended_at: string | null;
             readonly state: components["schemas"]["SyncRunStateEnum"];
+            /** @description Requests made to Stripe. */
+            readonly calls: number;
+            /** @description By object: rows read, written, pruned. */
+            readonly counts: unknown;
             readonly message: string;
         };
         /**
