@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from . import forms, params
+from . import forms, known, params
 from .billing.clocks import moment_for
 from .errors import NotFound, StripeError
 from .expand import expand
@@ -37,6 +37,7 @@ def answer(state: State, method: str, path: str, query: bytes, body: bytes) -> d
         sent = forms.parse(query)
         if method != "GET":
             sent = {**sent, **forms.parse(body)}
+        known.check(route, sent)
         given = params.parse(route.all_params(), sent)
     except StripeError as error:
         raise NotBegun(error) from None

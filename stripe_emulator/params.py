@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import InvalidRequest, missing, unknown
@@ -23,6 +23,11 @@ class Type:
     required: bool = False
     clearable: bool = False
     takes_empty: bool = False
+    fields: Spec | None = None
+    """What a hash may hold."""
+    element: Type | None = None
+    """What a list holds."""
+    effect: bool = True
 
     def __call__(self, value: Any, name: str) -> Any:
         if value == "" and not self.takes_empty:
@@ -39,12 +44,12 @@ class Type:
 
 
 def required(kind: Type) -> Type:
-    return Type(kind.read, True, kind.clearable, kind.takes_empty)
+    return replace(kind, required=True)
 
 
 def clearable(kind: Type) -> Type:
     """An empty string unsets it."""
-    return Type(kind.read, kind.required, True)
+    return replace(kind, clearable=True, takes_empty=False)
 
 
 def text(*, limit: int = 5000, clear: bool = True) -> Type:
@@ -151,7 +156,7 @@ def array(kind: Type) -> Type:
             raise InvalidRequest("Invalid array", param=name)
         return [kind(v, f"{name}[{i}]") for i, v in enumerate(value)]
 
-    return Type(read, clearable=True)
+    return Type(read, clearable=True, element=kind)
 
 
 def record(spec: Spec) -> Type:
@@ -160,12 +165,12 @@ def record(spec: Spec) -> Type:
             raise InvalidRequest("Invalid object", param=name)
         return parse(spec, value, name)
 
-    return Type(read)
+    return Type(read, fields=spec)
 
 
-def anything() -> Type:
-    """Known to Stripe, taken and not acted upon."""
-    return Type(lambda value, name: value, clearable=True)
+def idle(kind: Type | None = None) -> Type:
+    """Known to Stripe, taken and not acted upon: `docs/emulator.md` lists them."""
+    return replace(kind or Type(lambda value, name: value, clearable=True), effect=False)
 
 
 def discounts_param() -> Type:

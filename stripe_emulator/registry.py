@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .params import Spec, Type, array, clearable, record, text
@@ -20,6 +20,12 @@ class Route:
     params: Spec
     handler: Handler
     older: Spec = field(default_factory=dict)
+    path: str = ""
+
+    @property
+    def name(self) -> str:
+        """As Stripe's reference writes it: `GET /v1/customers/{id}`."""
+        return f"{self.method} {self.path}"
 
     def all_params(self) -> Spec:
         return {**self.params, **self.older}
@@ -50,7 +56,7 @@ class Resource:
 
         def add(handler: Handler) -> Handler:
             expression = re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "$")
-            made = Route(method, expression, {**(params or {}), **EXPAND}, handler, older or {})
+            made = Route(method, expression, {**(params or {}), **EXPAND}, handler, older or {}, path)
             ROUTES.insert(len(ROUTES) if "{" in path else 0, made)
             return handler
 
@@ -93,3 +99,15 @@ def address_of(given: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def address() -> Type:
     return clearable(record(ADDRESS))
+
+
+def shipping() -> Type:
+    """Where a payment's goods go."""
+    plain = {key: text() for key in ("carrier", "name", "phone", "tracking_number")}
+
+    def read(value: Any, name: str) -> dict[str, Any]:
+        given: dict[str, Any] = shape.read(value, name)
+        return {**dict.fromkeys(plain), **given, "address": address_of(given.get("address") or {})}
+
+    shape = record({**plain, "address": address()})
+    return replace(shape, read=read, clearable=True)

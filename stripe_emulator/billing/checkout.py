@@ -13,8 +13,8 @@ from ..state import State
 from ..store import Object
 from . import discounts, payments
 
-SUBSCRIPTION_DATA = ("billing_cycle_anchor", "description", "metadata", "proration_behavior", "trial_end",
-                     "trial_period_days", "trial_settings")  # fmt: skip
+SUBSCRIPTION_DATA = ("billing_cycle_anchor", "billing_mode", "description", "metadata", "proration_behavior",
+                     "trial_end", "trial_period_days", "trial_settings")  # fmt: skip
 
 
 class NeedsAuthentication(CardError):

@@ -6,13 +6,16 @@ Source: https://docs.stripe.com/invoicing/integration/workflow-transitions
 from __future__ import annotations
 
 from ..errors import CardError
+from ..shapes.invoices import invoice_payment_shape
 from ..state import State
 from ..store import Object
 from . import payments, statuses
 
 
 def open_payment(state: State, invoice: Object) -> Object | None:
-    return next(iter(state.store.all("invoice_payment", invoice=invoice["id"], status="open")), None)
+    """What the invoice itself asks for; payments that were attached to it stand beside that."""
+    waiting = state.store.all("invoice_payment", invoice=invoice["id"], status="open", is_default=True)
+    return next(iter(waiting), None)
 
 
 def method_for(state: State, invoice: Object) -> Object | None:
@@ -25,8 +28,7 @@ def method_for(state: State, invoice: Object) -> Object | None:
 def pay(
     state: State, invoice: Object, *, method: Object | None = None, off_session: bool = True
 ) -> CardError | None:
-    """Charge the default card for what is due; the decline, if there was one, for the caller to raise or"
-    " not."""
+    """Charge the default card for what is due; answers the decline, if there was one."""
     method = method or method_for(state, invoice)
     payment = open_payment(state, invoice)
     if payment is None:
@@ -59,7 +61,7 @@ def intent_succeeded(state: State, intent: Object) -> None:
         return
     asked = {"payment.payment_intent": intent["id"], "status": "open"}
     for payment in state.store.all("invoice_payment", **asked):
-        mark_paid(state, state.get("invoice", payment["invoice"]), payment)
+        credit(state, state.get("invoice", payment["invoice"]), payment)
 
 
 def no_method() -> CardError:
@@ -72,12 +74,14 @@ def no_method() -> CardError:
     )
 
 
-def mark_paid(state: State, invoice: Object, payment: Object | None, *, off_stripe: bool = False) -> Object:
+def mark_paid(
+    state: State, invoice: Object, payment: Object | None, *, off_stripe: bool = False, over: int = 0
+) -> Object:
     now = state.now()
-    due = invoice["amount_due"]
     changes = {
-        "amount_paid": due,
-        "amount_paid_off_stripe": due if off_stripe else 0,
+        "amount_overpaid": over,
+        "amount_paid": invoice["amount_due"] + over,
+        "amount_paid_off_stripe": invoice["amount_remaining"] if off_stripe else 0,
         "amount_remaining": 0,
         "attempted": True,
         "auto_advance": False,
@@ -86,10 +90,7 @@ def mark_paid(state: State, invoice: Object, payment: Object | None, *, off_stri
         "status_transitions": {**invoice["status_transitions"], "paid_at": now},
     }
     if payment:
-        moment = {"canceled_at": None, "paid_at": now}
-        paid = {"amount_paid": payment["amount_requested"], "status": "paid", "status_transitions": moment}
-        payment = state.change(payment, paid)
-        state.emit("invoice_payment.paid", payment)
+        _payment_paid(state, payment)
     before = state.render(invoice)
     invoice = state.change(invoice, changes)
     state.emit("invoice.updated", invoice, previous=before)
@@ -97,6 +98,44 @@ def mark_paid(state: State, invoice: Object, payment: Object | None, *, off_stri
     state.emit("invoice.payment_succeeded", invoice)
     statuses.invoice_paid(state, invoice)
     return invoice
+
+
+def attach(state: State, invoice: Object, intent: Object) -> Object:
+    """A payment that was made otherwise pays (a part of) the invoice, as soon as it succeeded.
+
+    Source: https://docs.stripe.com/invoicing/partial-payments
+    """
+    shape = invoice_payment_shape(
+        state,
+        invoice,
+        amount_requested=intent["amount"],
+        is_default=False,
+        payment={"payment_intent": intent["id"], "type": "payment_intent"},
+    )
+    payment = state.create(shape)
+    return credit(state, invoice, payment) if intent["status"] == "succeeded" else invoice
+
+
+def credit(state: State, invoice: Object, payment: Object) -> Object:
+    """A payment counts towards the invoice; what is left, the invoice goes on asking for."""
+    left = invoice["amount_remaining"] - payment["amount_requested"]
+    if payment["is_default"] or left <= 0:
+        if not payment["is_default"]:
+            cancel_payment(state, invoice)
+        return mark_paid(state, invoice, payment, over=max(-left, 0))
+    _payment_paid(state, payment)
+    changes = {"amount_paid": invoice["amount_due"] - left, "amount_remaining": left}
+    invoice = state.change(invoice, changes, "invoice.updated")
+    if asked := open_payment(state, invoice):
+        state.change(asked, {"amount_requested": left})
+        state.change(state.get("payment_intent", asked["payment"]["payment_intent"]), {"amount": left})
+    return invoice
+
+
+def _payment_paid(state: State, payment: Object) -> None:
+    moment = {"canceled_at": None, "paid_at": state.now()}
+    paid = {"amount_paid": payment["amount_requested"], "status": "paid", "status_transitions": moment}
+    state.emit("invoice_payment.paid", state.change(payment, paid))
 
 
 def pay_off_stripe(state: State, invoice: Object) -> Object:

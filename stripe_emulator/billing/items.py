@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import InvalidRequest, missing, no_such
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, decimal, discounts_param, enum, integer, record, required, text
+from ..params import array, boolean, decimal, discounts_param, enum, idle, integer, record, required, text
 from ..shapes.subscriptions import item_shape
 from ..state import State
 from ..store import Object
@@ -33,7 +33,7 @@ PRICE_DATA = record(
     }
 )
 NEW_ITEM = {
-    "billing_thresholds": anything(),
+    "billing_thresholds": idle(),
     "discounts": discounts_param(),
     "metadata": metadata(),
     "plan": text(clear=False),

@@ -91,16 +91,31 @@ def settle(state: State, intent: Object) -> tuple[Object, CardError | None]:
     return _succeeded(state, intent, method, charge=old), None
 
 
-def capture(state: State, intent: Object, amount: int) -> Object:
+def keep_charge(state: State, charge: Object, method: Object) -> Object:
+    """A charge with no payment intent: kept, booked and told."""
+    charge = state.create(charge)
+    if charge["captured"]:
+        state.create(balance_transaction(state, charge, charge["amount"], "charge"))
+    state.emit("charge.succeeded" if charge["paid"] else "charge.failed", charge)
+    if charge["captured"] and (kind := behind(method).dispute):
+        disputes.begin(state, charge, kind)
+    return charge
+
+
+def capture_charge(state: State, charge: Object, amount: int) -> Object:
     """Take what was only authorized, or a part of it; the rest is let go."""
-    charge = state.get("charge", intent["latest_charge"])
     before = state.render(charge)
     taken = {"amount_captured": amount, "captured": True, "balance_transaction": state.new_id("txn"),
              "amount_refunded": charge["amount"] - amount}  # fmt: skip
     charge = state.change(charge, taken)
     state.create(balance_transaction(state, charge, amount, "charge"))
-    intent = state.change(intent, {"amount_capturable": 0, "amount_received": amount, "status": "succeeded"})
     state.emit("charge.captured", charge, previous=before)
+    return charge
+
+
+def capture(state: State, intent: Object, amount: int) -> Object:
+    capture_charge(state, state.get("charge", intent["latest_charge"]), amount)
+    intent = state.change(intent, {"amount_capturable": 0, "amount_received": amount, "status": "succeeded"})
     state.emit("payment_intent.succeeded", intent)
     return intent
 

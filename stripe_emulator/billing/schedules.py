@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import InvalidRequest
-from ..shapes.subscriptions import PAYMENT_SETTINGS, subscription_shape
+from ..shapes.subscriptions import PAYMENT_SETTINGS, billing_mode, subscription_shape
 from ..state import State
 from ..store import Object
 from . import items, lifecycle
@@ -45,7 +45,7 @@ def schedule_shape(state: State, customer: Object, **fields: Any) -> Object:
         "id": state.new_id("sub_sched"),
         "object": "subscription_schedule",
         "application": None,
-        "billing_mode": {"flexible": None, "type": "classic"},
+        "billing_mode": billing_mode(),
         "canceled_at": None,
         "completed_at": None,
         "created": state.now(),
@@ -130,7 +130,8 @@ def from_subscription(state: State, sub: Object) -> Object:
     }
     phase = phase_shape(state, given, lifecycle.period_start(sub), "phases[0]")
     customer = state.get("customer", sub["customer"])
-    obj = schedule_shape(state, customer, phases=[phase], status="active", subscription=sub["id"])
+    own = {"billing_mode": sub["billing_mode"], "status": "active", "subscription": sub["id"]}
+    obj = schedule_shape(state, customer, phases=[phase], **own)
     obj = state.create({**obj, "current_phase": _span(phase)})
     state.change(sub, {"schedule": obj["id"]}, lifecycle.UPDATED)
     state.emit("subscription_schedule.created", obj)
@@ -146,6 +147,7 @@ def start(state: State, obj: Object) -> Object:
     invoice = phase["invoice_settings"] or settings["invoice_settings"]
     shape = subscription_shape(
         state,
+        billing_mode=obj["billing_mode"],
         collection_method=method,
         currency=phase["currency"],
         customer=customer["id"],

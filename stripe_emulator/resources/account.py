@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import NotFound
-from ..lists import embedded
+from ..lists import LIST, Page, embedded, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, email, enum, text
+from ..params import email, enum, idle, text
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -97,8 +97,8 @@ def retrieve(state: State, params: Object) -> Object:
 
 # Connected accounts: made, renamed and shown, which is all that Stripe's CLI asks of them.
 FIELDS = {
-    "business_profile": anything(),
-    "capabilities": anything(),
+    "business_profile": idle(),
+    "capabilities": idle(),
     "email": email(),
     "metadata": metadata(),
 }
@@ -131,6 +131,12 @@ def delete(state: State, params: Object, id: str) -> Object:
     state.get("account", id, param="account")
     state.store.remove(id)
     return {"id": id, "object": "account", "deleted": True}
+
+
+@account.get("/v1/accounts", LIST)
+def index(state: State, params: Object) -> Page:
+    """The connected accounts; the own one is not among them."""
+    return list_objects(state, "account", "/v1/accounts", params)
 
 
 def _changes(obj: Object, params: Object) -> Object:

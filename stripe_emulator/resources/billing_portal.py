@@ -10,7 +10,7 @@ from typing import Any
 from ..ids import random_text
 from ..lists import PAGE, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, clearable, enum, record, required, text, url
+from ..params import array, boolean, clearable, enum, idle, record, required, text, url
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -28,7 +28,7 @@ session = Resource(
 
 PRODUCT = record(
     {
-        "adjustable_quantity": anything(),
+        "adjustable_quantity": idle(),
         "prices": required(array(text(clear=False))),
         "product": required(text(clear=False)),
     }
@@ -40,7 +40,7 @@ SUBSCRIPTION_UPDATE = record(
         "enabled": boolean(),
         "products": array(PRODUCT),
         "proration_behavior": enum("always_invoice", "create_prorations", "none"),
-        "schedule_at_period_end": anything(),
+        "schedule_at_period_end": idle(),
         "trial_update_behavior": enum("continue_trial", "end_trial"),
     }
 )
@@ -53,7 +53,7 @@ FEATURES = record(
         ),
         "subscription_cancel": record(
             {
-                "cancellation_reason": anything(),
+                "cancellation_reason": idle(),
                 "enabled": boolean(),
                 "mode": enum("at_period_end", "immediately"),
                 "proration_behavior": enum("always_invoice", "create_prorations", "none"),
@@ -73,10 +73,10 @@ FIELDS = {
 }
 FLOW = record(
     {
-        "after_completion": anything(),
-        "subscription_cancel": anything(),
-        "subscription_update": anything(),
-        "subscription_update_confirm": anything(),
+        "after_completion": idle(),
+        "subscription_cancel": idle(),
+        "subscription_update": idle(),
+        "subscription_update_confirm": idle(),
         "type": required(
             enum(
                 "payment_method_update",

@@ -1,16 +1,14 @@
-"""Charges: made by payment intents.
+"""Charges: made by payment intents, or directly (`direct_charges.py`).
 
 Source: https://docs.stripe.com/api/charges
 """
 
 from __future__ import annotations
 
-from ..billing import payments
-from ..errors import InvalidRequest
 from ..lists import LIST, PAGE, Page, embedded, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, integer, text
-from ..registry import Resource
+from ..params import idle, text
+from ..registry import Resource, shipping
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
@@ -36,10 +34,10 @@ charge = Resource(
 UPDATE = {
     "customer": text(),
     "description": text(),
-    "fraud_details": anything(),
+    "fraud_details": idle(),
     "metadata": metadata(),
     "receipt_email": text(),
-    "shipping": anything(),
+    "shipping": shipping(),
     "transfer_group": text(),
 }
 INDEX = {**LIST, "customer": text(), "payment_intent": text(), "transfer_group": text()}
@@ -61,28 +59,6 @@ def update(state: State, params: Object, id: str) -> Object:
     if "metadata" in params:
         params["metadata"] = merged(obj["metadata"], params["metadata"])
     return state.change(obj, params, "charge.updated")
-
-
-CAPTURE = {
-    "amount": integer(minimum=1),
-    "receipt_email": text(),
-    "statement_descriptor": text(),
-    "statement_descriptor_suffix": text(),
-    "transfer_group": text(),
-}
-
-
-@charge.post("/v1/charges/{id}/capture", CAPTURE)
-def capture(state: State, params: Object, id: str) -> Object:
-    """The old way to capture a payment intent."""
-    obj = state.get("charge", id)
-    intent = state.get("payment_intent", obj["payment_intent"])
-    if intent["status"] != "requires_capture":
-        raise InvalidRequest(
-            f"Charge {id} has already been captured.", code="charge_already_captured", param="id"
-        )
-    payments.capture(state, intent, int(params.get("amount") or obj["amount"]))
-    return state.get("charge", id)
 
 
 @charge.get("/v1/charges/{id}/refunds", PAGE)

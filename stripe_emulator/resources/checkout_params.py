@@ -8,12 +8,11 @@ from __future__ import annotations
 from ..lists import LIST
 from ..metadata import metadata
 from ..params import (
-    anything,
     array,
     boolean,
-    discounts_param,
     email,
     enum,
+    idle,
     integer,
     record,
     required,
@@ -21,13 +20,13 @@ from ..params import (
     timestamp,
     url,
 )
-from .subscription_params import PRORATION
+from .subscription_params import MODE, PRORATION
 
 PRICE_DATA = record(
     {
         "currency": required(text(clear=False)),
         "product": text(clear=False),
-        "product_data": anything(),
+        "product_data": idle(),
         "recurring": record({"interval": required(text()), "interval_count": integer(minimum=1)}),
         "tax_behavior": text(),
         "unit_amount": integer(minimum=0),
@@ -36,30 +35,29 @@ PRICE_DATA = record(
 )
 LINE_ITEM = record(
     {
-        "adjustable_quantity": anything(),
-        "dynamic_tax_rates": anything(),
+        "adjustable_quantity": idle(),
         "metadata": metadata(),
         "price": text(clear=False),
         "price_data": PRICE_DATA,
         "quantity": integer(minimum=0),
-        "tax_rates": anything(),
+        "tax_rates": idle(),
     }
 )
 SUBSCRIPTION_DATA = record(
     {
-        "application_fee_percent": anything(),
+        "application_fee_percent": idle(),
         "billing_cycle_anchor": timestamp(),
-        "billing_mode": anything(),
-        "default_tax_rates": anything(),
+        "billing_mode": MODE,
+        "default_tax_rates": idle(),
         "description": text(),
-        "invoice_settings": anything(),
+        "invoice_settings": idle(),
         "metadata": metadata(),
         "on_behalf_of": text(),
         "proration_behavior": PRORATION,
-        "transfer_data": anything(),
+        "transfer_data": idle(),
         "trial_end": timestamp(),
         "trial_period_days": integer(minimum=1),
-        "trial_settings": anything(),
+        "trial_settings": idle(),
     }
 )
 INTENT_DATA = record(
@@ -69,7 +67,7 @@ INTENT_DATA = record(
         "metadata": metadata(),
         "receipt_email": email(),
         "setup_future_usage": enum("off_session", "on_session"),
-        "shipping": anything(),
+        "shipping": idle(),
         "statement_descriptor": text(),
         "statement_descriptor_suffix": text(),
         "transfer_group": text(),
@@ -82,7 +80,7 @@ TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_sett
          "tax_id_collection",
          "wallet_options", "excluded_payment_method_types")  # fmt: skip
 CREATE = {
-    **{name: anything() for name in TAKEN},
+    **{name: idle() for name in TAKEN},
     "allow_promotion_codes": boolean(),
     "billing_address_collection": enum("auto", "required"),
     "cancel_url": url(),
@@ -91,8 +89,8 @@ CREATE = {
     "customer": text(clear=False),
     "customer_creation": enum("always", "if_required"),
     "customer_email": email(),
-    "customer_update": anything(),
-    "discounts": discounts_param(),
+    "customer_update": idle(),
+    "discounts": array(record({"coupon": text(clear=False), "promotion_code": text(clear=False)})),
     "expires_at": timestamp(),
     "line_items": array(LINE_ITEM),
     "locale": text(),

@@ -13,7 +13,7 @@ from ..errors import InvalidRequest, missing
 from ..ids import random_text
 from ..lists import PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import anything
+from ..params import idle
 from ..registry import Resource
 from ..shapes.checkout import line_item_shape, session_shape
 from ..shapes.invoices import pricing_of
@@ -136,7 +136,7 @@ def retrieve(state: State, params: Object, id: str) -> Object:
     return state.get("checkout.session", id)
 
 
-@session.post("/v1/checkout/sessions/{id}", {"metadata": metadata(), "shipping_options": anything()})
+@session.post("/v1/checkout/sessions/{id}", {"metadata": metadata(), "shipping_options": idle()})
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("checkout.session", id)
     return state.change(

@@ -12,7 +12,7 @@ from ..errors import InvalidRequest, missing
 from ..ids import random_text
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, decimal, enum, integer, record, text, timestamp
+from ..params import array, decimal, enum, idle, integer, record, text, timestamp
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -32,7 +32,7 @@ CREATE = {
     "amount_off": integer(minimum=1),
     "applies_to": record({"products": array(text())}),
     "currency": text(clear=False),
-    "currency_options": anything(),
+    "currency_options": idle(),
     "duration": enum("forever", "once", "repeating"),
     "duration_in_months": integer(minimum=1),
     "id": text(clear=False),
@@ -42,7 +42,7 @@ CREATE = {
     "percent_off": decimal(),
     "redeem_by": timestamp(),
 }
-UPDATE = {"currency_options": anything(), "metadata": metadata(), "name": text(limit=40)}
+UPDATE = {"currency_options": idle(), "metadata": metadata(), "name": text(limit=40)}
 
 
 @coupon.post("/v1/coupons", CREATE)

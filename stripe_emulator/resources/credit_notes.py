@@ -9,7 +9,7 @@ from ..billing import credits
 from ..errors import InvalidRequest
 from ..lists import LIST, PAGE, Page, Shown, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import anything, array, decimal, enum, integer, record, required, text, timestamp
+from ..params import array, decimal, enum, idle, integer, record, required, text, timestamp
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -34,8 +34,8 @@ LINE = record(
         "invoice_line_item": text(clear=False),
         "metadata": metadata(),
         "quantity": integer(minimum=0),
-        "tax_amounts": anything(),
-        "tax_rates": anything(),
+        "tax_amounts": idle(),
+        "tax_rates": idle(),
         "type": required(enum("custom_line_item", "invoice_line_item")),
         "unit_amount": integer(),
         "unit_amount_decimal": decimal(),
@@ -44,7 +44,7 @@ LINE = record(
 REFUND = record(
     {
         "amount_refunded": integer(minimum=1),
-        "payment_record_refund": anything(),
+        "payment_record_refund": idle(),
         "refund": text(clear=False),
         "type": enum("payment_record_refund", "refund"),
     }
@@ -62,7 +62,7 @@ CREATE = {
     "reason": enum("duplicate", "fraudulent", "order_change", "product_unsatisfactory"),
     "refund_amount": integer(minimum=0),
     "refunds": array(REFUND),
-    "shipping_cost": anything(),
+    "shipping_cost": idle(),
 }
 INDEX = {**LIST, "customer": text(), "invoice": text()}
 
@@ -79,6 +79,14 @@ def preview(state: State, params: Object) -> Object:
     obj = Shown(state.render(create(state, params)))
     state.forget()
     return obj
+
+
+@credit_note.get("/v1/credit_notes/preview/lines", {**CREATE, **PAGE})
+def preview_lines(state: State, params: Object) -> Page:
+    asked = {key: value for key, value in params.items() if key not in PAGE}
+    obj = create(state, asked)
+    state.forget()
+    return page_of(obj["lines"], "/v1/credit_notes/preview/lines", params)
 
 
 @credit_note.get("/v1/credit_notes/{id}")

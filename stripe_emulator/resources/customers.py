@@ -11,7 +11,7 @@ from ..billing import balance, clocks, discounts, lifecycle
 from ..ids import random_text
 from ..lists import LIST, PAGE, Page, embedded, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, clearable, email, enum, integer, record, text
+from ..params import array, clearable, email, enum, idle, integer, record, text
 from ..registry import Resource, address, address_of
 from ..search import SEARCH, search
 from ..shapes.cards import card_shape
@@ -51,17 +51,17 @@ FIELDS = {
     "address": address(),
     "balance": integer(),
     "business_name": text(),
-    "cash_balance": anything(),
+    "cash_balance": idle(),
     "description": text(),
     "email": email(),
     "individual_name": text(),
     "invoice_prefix": text(limit=12),
     "invoice_settings": record(
         {
-            "custom_fields": anything(),
+            "custom_fields": idle(),
             "default_payment_method": text(),
             "footer": text(),
-            "rendering_options": anything(),
+            "rendering_options": idle(),
         }
     ),
     "metadata": metadata(),
@@ -71,10 +71,10 @@ FIELDS = {
     "preferred_locales": array(text()),
     "shipping": clearable(record({"address": address(), "name": text(), "phone": text()})),
     "source": text(),
-    "tax": anything(),
+    "tax": idle(),
     "tax_exempt": clearable(enum("none", "exempt", "reverse")),
 }
-CREATE = {**FIELDS, "payment_method": text(), "tax_id_data": anything(), "test_clock": text()}
+CREATE = {**FIELDS, "payment_method": text(), "tax_id_data": idle(), "test_clock": text()}
 UPDATE = {**FIELDS, "default_source": text()}
 
 

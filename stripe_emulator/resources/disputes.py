@@ -11,7 +11,7 @@ from ..billing import disputes
 from ..errors import InvalidRequest
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, boolean, record, text
+from ..params import boolean, idle, record, text
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -24,7 +24,7 @@ def show(state: State, obj: Object) -> Object:
 dispute = Resource(
     "dispute", expandable=("charge", "payment_intent"), indexes=("charge", "payment_intent"), render=show
 )
-EVIDENCE = {**{key: text(limit=150_000) for key in disputes.EVIDENCE}, "enhanced_evidence": anything()}
+EVIDENCE = {**{key: text(limit=150_000) for key in disputes.EVIDENCE}, "enhanced_evidence": idle()}
 UPDATE = {"evidence": record(EVIDENCE), "metadata": metadata(), "submit": boolean()}
 INDEX = {**LIST, "charge": text(), "payment_intent": text()}
 

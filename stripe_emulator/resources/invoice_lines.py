@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..billing import discounts, invoicing
 from ..errors import InvalidRequest, missing, no_such
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, discounts_param, enum, integer, record, required, text
+from ..params import array, boolean, discounts_param, enum, idle, integer, record, required, text
 from ..state import State
 from ..store import Object
 from . import invoice_items
@@ -24,8 +24,8 @@ PLAIN = {
     "price_data": invoice_items.FIELDS["price_data"],
     "pricing": invoice_items.FIELDS["pricing"],
     "quantity": integer(minimum=0),
-    "quantity_decimal": anything(),
-    "tax_amounts": anything(),
+    "quantity_decimal": idle(),
+    "tax_amounts": idle(),
     "tax_rates": array(text()),
 }
 SHARED = {"invoice_metadata": metadata()}

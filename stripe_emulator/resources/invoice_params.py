@@ -8,12 +8,12 @@ from __future__ import annotations
 from ..lists import LIST
 from ..metadata import metadata
 from ..params import (
-    anything,
     array,
     boolean,
     date_range,
     discounts_param,
     enum,
+    idle,
     integer,
     required,
     text,
@@ -22,13 +22,13 @@ from ..params import (
 
 COLLECTION = enum("charge_automatically", "send_invoice")
 FIELDS = {
-    "account_tax_ids": anything(),
-    "application_fee_amount": anything(),
+    "account_tax_ids": idle(),
+    "application_fee_amount": idle(),
     "auto_advance": boolean(),
-    "automatic_tax": anything(),
+    "automatic_tax": idle(),
     "automatically_finalizes_at": timestamp(),
     "collection_method": COLLECTION,
-    "custom_fields": anything(),
+    "custom_fields": idle(),
     "days_until_due": integer(minimum=0),
     "default_payment_method": text(),
     "default_source": text(),
@@ -38,22 +38,22 @@ FIELDS = {
     "due_date": timestamp(),
     "effective_at": timestamp(),
     "footer": text(),
-    "issuer": anything(),
+    "issuer": idle(),
     "metadata": metadata(),
     "number": text(limit=26),
     "on_behalf_of": text(),
-    "payment_settings": anything(),
-    "rendering": anything(),
-    "shipping_cost": anything(),
-    "shipping_details": anything(),
+    "payment_settings": idle(),
+    "rendering": idle(),
+    "shipping_cost": idle(),
+    "shipping_details": idle(),
     "statement_descriptor": text(limit=22),
-    "transfer_data": anything(),
+    "transfer_data": idle(),
 }
 CREATE = {
     **FIELDS,
     "currency": text(clear=False),
     "customer": required(text(clear=False)),
-    "from_invoice": anything(),
+    "from_invoice": idle(),
     "pending_invoice_items_behavior": enum("exclude", "include"),
     "subscription": text(clear=False),
 }

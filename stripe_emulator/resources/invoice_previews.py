@@ -12,54 +12,62 @@ from ..billing.changes import apply_update, cancel_now
 from ..errors import InvalidRequest, NotFound
 from ..ids import random_text
 from ..lists import Shown
-from ..params import anything, array, boolean, discounts_param, enum, record, text, timestamp
+from ..params import array, boolean, discounts_param, enum, idle, integer, record, text, timestamp
 from ..state import State
 from ..store import Object
 from . import customers, invoice_items, subscription_schedules, subscriptions
 from .invoices import invoice
-from .subscription_params import PRORATION
+from .subscription_params import MODE, PRORATION
 
 DETAILS = {
     "billing_cycle_anchor": timestamp("now", "unchanged"),
-    "billing_mode": anything(),
-    "billing_schedules": anything(),
+    "billing_mode": MODE,
+    "billing_schedules": idle(),
     "cancel_at": timestamp("min_period_end", "max_period_end"),
     "cancel_at_period_end": boolean(),
     "cancel_now": boolean(),
     "default_tax_rates": array(text()),
     "items": array(record(items.CHANGED_ITEM)),
-    "metadata": anything(),
+    "metadata": idle(),
     "proration_behavior": PRORATION,
     "proration_date": timestamp(),
     "resume_at": timestamp("now"),
     "start_date": timestamp(),
     "trial_end": timestamp("now"),
 }
-ITEM = record({**invoice_items.FIELDS, "currency": text(), "invoiceitem": text(), "price": text(),
+OWN = {key: kind for key, kind in invoice_items.FIELDS.items() if key != "pricing"}
+ITEM = record({**OWN, "currency": text(), "invoiceitem": text(), "price": text(),
                "unit_amount": invoice_items.FIELDS["amount"]})  # fmt: skip
+# Of a phase's invoices a preview takes only what changes the amount or the date.
+PHASE = {
+    **subscription_schedules.BEGUN,
+    "invoice_settings": record(
+        {"account_tax_ids": idle(), "days_until_due": integer(minimum=0), "issuer": idle()}
+    ),
+}
 CREATE = {
-    "automatic_tax": anything(),
+    "automatic_tax": idle(),
     "currency": text(clear=False),
     "customer": text(clear=False),
-    "customer_details": anything(),
+    "customer_details": idle(),
     "discounts": discounts_param(),
     "invoice_items": array(ITEM),
-    "issuer": anything(),
+    "issuer": idle(),
     "on_behalf_of": text(),
     "preview_mode": enum("next", "recurring"),
     "schedule": text(clear=False),
     "schedule_details": record(
         {
-            "billing_mode": anything(),
+            "billing_mode": MODE,
             "end_behavior": enum("cancel", "release"),
-            "phases": array(record(subscription_schedules.PHASE)),
+            "phases": array(record(PHASE)),
             "proration_behavior": PRORATION,
         }
     ),
     "subscription": text(clear=False),
     "subscription_details": record(DETAILS),
 }
-KEPT = ("default_tax_rates", "items", "proration_behavior", "proration_date", "trial_end",
+KEPT = ("billing_mode", "default_tax_rates", "items", "proration_behavior", "proration_date", "trial_end",
         "billing_cycle_anchor", "cancel_at", "cancel_at_period_end")  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..billing import collection, discounts, invoicing
-from ..errors import InvalidRequest
+from ..errors import InvalidRequest, missing
 from ..lists import PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged
-from ..params import boolean
+from ..params import boolean, text
 from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
@@ -178,6 +178,28 @@ def pay(state: State, params: Object, id: str) -> Object:
     if error:
         raise error
     return state.get("invoice", id)
+
+
+@invoice.post("/v1/invoices/{id}/attach_payment", {"payment_intent": text(clear=False)})
+def attach_payment(state: State, params: Object, id: str) -> Object:
+    obj = state.get("invoice", id)
+    if "payment_intent" not in params:
+        raise missing("payment_intent")
+    intent = state.get("payment_intent", params["payment_intent"], param="payment_intent")
+    if obj["status"] != "open":
+        raise InvalidRequest("You can only attach a payment to an open invoice.", param="invoice")
+    if intent["customer"] != obj["customer"] or intent["currency"] != obj["currency"]:
+        raise InvalidRequest(
+            "The PaymentIntent must be of the invoice's customer and in its currency.", param="payment_intent"
+        )
+    if intent["status"] == "canceled" or state.store.all(
+        "invoice_payment", **{"payment.payment_intent": intent["id"]}
+    ):
+        raise InvalidRequest(
+            f"The PaymentIntent {intent['id']} is canceled or already attached to an invoice.",
+            param="payment_intent",
+        )
+    return collection.attach(state, obj, intent)
 
 
 @invoice.post("/v1/invoices/{id}/void")

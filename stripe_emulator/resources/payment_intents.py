@@ -9,8 +9,8 @@ from ..billing import collection, payments
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, clearable, email, enum, integer, record, required, text
-from ..registry import Resource
+from ..params import array, boolean, clearable, email, enum, idle, integer, record, required, text
+from ..registry import Resource, shipping
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
@@ -28,18 +28,18 @@ FIELDS = {
     "description": text(),
     "metadata": metadata(),
     "payment_method": text(),
-    "payment_method_options": anything(),
+    "payment_method_options": idle(),
     "payment_method_types": array(text()),
     "receipt_email": email(),
     "setup_future_usage": clearable(enum("off_session", "on_session")),
-    "shipping": anything(),
+    "shipping": clearable(shipping()),
     "statement_descriptor": text(limit=22),
     "statement_descriptor_suffix": text(limit=22),
     "transfer_group": text(),
 }
 CONFIRM = {
     "error_on_requires_action": boolean(),
-    "mandate_data": anything(),
+    "mandate_data": idle(),
     "off_session": boolean(),
     "return_url": text(),
     "use_stripe_sdk": boolean(),
@@ -103,7 +103,7 @@ def update(state: State, params: Object, id: str) -> Object:
         "description",
         "receipt_email",
     }:
-        raise _unexpected(state, obj, "updated")
+        raise unexpected(state, obj, "updated")
     changes = {key: params[key] for key in (*KEPT, "amount", "customer", "currency") if key in params}
     if "metadata" in params:
         changes["metadata"] = merged(obj["metadata"], params["metadata"])
@@ -116,7 +116,7 @@ def update(state: State, params: Object, id: str) -> Object:
 def confirm(state: State, params: Object, id: str) -> Object:
     obj = state.get("payment_intent", id)
     if obj["status"] in ("succeeded", "canceled"):
-        raise _unexpected(state, obj, "confirmed")
+        raise unexpected(state, obj, "confirmed")
     method = _method(state, params) or state.store.get(obj["payment_method"], "payment_method")
     return _confirm(state, obj, method, params)
 
@@ -134,7 +134,7 @@ CAPTURE = {
 def capture(state: State, params: Object, id: str) -> Object:
     obj = state.get("payment_intent", id)
     if obj["status"] != "requires_capture":
-        raise _unexpected(state, obj, "captured")
+        raise unexpected(state, obj, "captured")
     amount = int(params.get("amount_to_capture") or obj["amount_capturable"])
     if amount > obj["amount_capturable"]:
         raise InvalidRequest(
@@ -151,7 +151,7 @@ def capture(state: State, params: Object, id: str) -> Object:
 def cancel(state: State, params: Object, id: str) -> Object:
     obj = state.get("payment_intent", id)
     if obj["status"] in ("succeeded", "canceled"):
-        raise _unexpected(state, obj, "canceled")
+        raise unexpected(state, obj, "canceled")
     if obj["status"] == "requires_capture":
         charge = state.get("charge", obj["latest_charge"])
         let_go = {"amount_refunded": charge["amount"], "refunded": True}
@@ -198,7 +198,7 @@ def _confirm(state: State, obj: Object, method: Object | None, params: Object) -
     return obj
 
 
-def _unexpected(state: State, obj: Object, verb: str) -> InvalidRequest:
+def unexpected(state: State, obj: Object, verb: str) -> InvalidRequest:
     return InvalidRequest(
         f"This PaymentIntent could not be {verb} because it has a status of {obj['status']}.",
         code="payment_intent_unexpected_state",

@@ -10,7 +10,7 @@ from ..errors import missing
 from ..ids import random_text
 from ..lists import PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, clearable, enum, integer, record, required, text
+from ..params import array, boolean, clearable, enum, idle, integer, record, required, text
 from ..registry import Resource
 from ..shapes.checkout import line_item_shape
 from ..state import State
@@ -37,7 +37,7 @@ payment_link = Resource(
 PATH = "/v1/payment_links"
 AFTER = record(
     {
-        "hosted_confirmation": anything(),
+        "hosted_confirmation": idle(),
         "redirect": record({"url": required(text(clear=False))}),
         "type": required(enum("hosted_confirmation", "redirect")),
     }
@@ -47,7 +47,7 @@ TAKEN = ("automatic_tax", "custom_fields", "custom_text", "invoice_creation", "n
          "phone_number_collection", "restrictions", "shipping_address_collection",
          "tax_id_collection")  # fmt: skip
 FIELDS = {
-    **{name: anything() for name in TAKEN},
+    **{name: idle() for name in TAKEN},
     "after_completion": AFTER,
     "allow_promotion_codes": boolean(),
     "billing_address_collection": enum("auto", "required"),
@@ -56,18 +56,18 @@ FIELDS = {
     "metadata": metadata(),
     "payment_method_collection": enum("always", "if_required"),
     "submit_type": enum("auto", "book", "donate", "pay", "subscribe"),
-    "subscription_data": anything(),
+    "subscription_data": idle(),
 }
 ITEM = record(
     {
-        "adjustable_quantity": anything(),
+        "adjustable_quantity": idle(),
         "price": text(clear=False),
-        "price_data": anything(),
+        "price_data": idle(),
         "quantity": required(integer(minimum=1)),
     }
 )
 CREATE = {**FIELDS, "line_items": required(array(ITEM))}
-UPDATE = {**FIELDS, "active": boolean(), "line_items": anything()}
+UPDATE = {**FIELDS, "active": boolean(), "line_items": idle()}
 KEPT = ("active", "allow_promotion_codes", "billing_address_collection", "customer_creation",
         "inactive_message", "payment_method_collection", "submit_type")  # fmt: skip
 

@@ -14,7 +14,7 @@ from ..cards import BY_NUMBER, DECLINES, Card, behind, by_token
 from ..errors import CardError, InvalidRequest, missing
 from ..lists import PAGE, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, clearable, email, enum, integer, record, required, text
+from ..params import clearable, email, enum, idle, integer, record, required, text
 from ..registry import Resource, address, address_of
 from ..state import State
 from ..store import Object
@@ -26,7 +26,7 @@ CARD = {
     "cvc": text(),
     "exp_month": integer(),
     "exp_year": integer(),
-    "networks": anything(),
+    "networks": idle(),
     "number": text(clear=False),
     "token": text(clear=False),
 }
@@ -41,7 +41,7 @@ CREATE = {
 UPDATE = {
     "allow_redisplay": REDISPLAY,
     "billing_details": clearable(BILLING),
-    "card": record({"exp_month": integer(), "exp_year": integer(), "networks": anything()}),
+    "card": record({"exp_month": integer(), "exp_year": integer(), "networks": idle()}),
     "metadata": metadata(),
 }
 INDEX = {**PAGE, "allow_redisplay": REDISPLAY, "customer": text(), "type": enum("card", "sepa_debit")}

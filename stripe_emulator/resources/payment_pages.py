@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..billing import checkout
 from ..errors import InvalidRequest
-from ..params import anything, integer, required, text
+from ..params import idle, integer, required, text
 from ..state import State
 from ..store import Object
 from .checkout_sessions import session
@@ -17,7 +17,7 @@ CONFIRM = {
     "expected_amount": integer(),
     "payment_method": required(text(clear=False)),
     "return_url": text(),
-    "shipping": anything(),
+    "shipping": idle(),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..errors import InvalidRequest, missing, no_such
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, boolean, decimal, enum, integer, required, text
+from ..params import boolean, decimal, enum, idle, integer, required, text
 from ..registry import Resource
 from ..shapes.subscriptions import plan_of
 from ..state import State
@@ -28,10 +28,10 @@ CREATE = {
     "metadata": metadata(),
     "meter": text(),
     "nickname": text(),
-    "product": anything(),
-    "tiers": anything(),
+    "product": idle(),
+    "tiers": idle(),
     "tiers_mode": enum("graduated", "volume"),
-    "transform_usage": anything(),
+    "transform_usage": idle(),
     "trial_period_days": integer(minimum=0),
     "usage_type": enum("licensed", "metered"),
 }

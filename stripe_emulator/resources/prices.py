@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, decimal, enum, integer, record, required, text
+from ..params import array, boolean, decimal, enum, idle, integer, record, required, text
 from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
@@ -27,7 +27,7 @@ RECURRING = {
 }
 FIELDS = {
     "active": boolean(),
-    "currency_options": anything(),
+    "currency_options": idle(),
     "lookup_key": text(limit=200),
     "metadata": metadata(),
     "nickname": text(),
@@ -38,7 +38,7 @@ CREATE = {
     **FIELDS,
     "billing_scheme": enum("per_unit", "tiered"),
     "currency": required(text(clear=False)),
-    "custom_unit_amount": anything(),
+    "custom_unit_amount": idle(),
     "product": text(clear=False),
     "product_data": record(
         {
@@ -52,9 +52,9 @@ CREATE = {
         }
     ),
     "recurring": record(RECURRING),
-    "tiers": anything(),
+    "tiers": idle(),
     "tiers_mode": enum("graduated", "volume"),
-    "transform_quantity": anything(),
+    "transform_quantity": idle(),
     "unit_amount": integer(),
     "unit_amount_decimal": decimal(),
 }

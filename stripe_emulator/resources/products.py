@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..errors import InvalidRequest
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, decimal, enum, integer, record, required, text, url
+from ..params import array, boolean, decimal, enum, idle, integer, record, required, text, url
 from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
@@ -22,7 +22,7 @@ FIELDS = {
     "images": array(text()),
     "marketing_features": array(record({"name": required(text())})),
     "metadata": metadata(),
-    "package_dimensions": anything(),
+    "package_dimensions": idle(),
     "shippable": boolean(),
     "statement_descriptor": text(limit=22),
     "tax_code": text(),
@@ -31,7 +31,7 @@ FIELDS = {
 }
 PRICE_DATA = {
     "currency": required(text(clear=False)),
-    "custom_unit_amount": anything(),
+    "custom_unit_amount": idle(),
     "metadata": metadata(),
     "recurring": record(
         {"interval": required(enum("day", "week", "month", "year")), "interval_count": integer(minimum=1)}

@@ -10,7 +10,7 @@ from ..errors import InvalidRequest, missing
 from ..ids import random_text
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, boolean, enum, integer, record, required, text, timestamp
+from ..params import boolean, enum, idle, integer, record, required, text, timestamp
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -24,7 +24,7 @@ promotion_code = Resource(
     "promotion_code", expandable=("customer", "promotion.coupon"), indexes=("code",), render=show
 )
 RESTRICTIONS = {
-    "currency_options": anything(),
+    "currency_options": idle(),
     "first_time_transaction": boolean(),
     "minimum_amount": integer(minimum=1),
     "minimum_amount_currency": text(clear=False),
@@ -43,7 +43,7 @@ CREATE = {
 UPDATE = {
     "active": boolean(),
     "metadata": metadata(),
-    "restrictions": record({"currency_options": anything()}),
+    "restrictions": record({"currency_options": idle()}),
 }
 INDEX = {**LIST, "active": boolean(), "code": text(), "coupon": text(), "customer": text()}
 OLDER = {"coupon": text(clear=False), "promotion": PROMOTION}

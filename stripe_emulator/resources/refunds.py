@@ -5,11 +5,13 @@ Source: https://docs.stripe.com/api/refunds
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from ..billing.money import formatted
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, boolean, email, enum, integer, text
+from ..params import boolean, email, enum, idle, integer, text
 from ..registry import Resource
 from ..shapes.balance import balance_transaction
 from ..state import State
@@ -27,7 +29,7 @@ CREATE = {
     "customer": text(),
     "instructions_email": email(),
     "metadata": metadata(),
-    "origin": anything(),
+    "origin": idle(),
     "payment_intent": text(clear=False),
     "reason": enum("duplicate", "fraudulent", "requested_by_customer"),
     "refund_application_fee": boolean(),
@@ -38,7 +40,7 @@ CREATE = {
 @refund.post("/v1/refunds", CREATE)
 def create(state: State, params: Object) -> Object:
     charge = _charge(state, params)
-    left = charge["amount_captured"] - charge["amount_refunded"]
+    left = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", left)
     if left == 0:
         raise InvalidRequest(
@@ -47,14 +49,15 @@ def create(state: State, params: Object) -> Object:
     if amount > left:
         shown = formatted(amount, charge["currency"])
         rest = formatted(left, charge["currency"])
-        raise InvalidRequest(
-            f"Refund amount ({shown}) is greater than unrefunded amount on charge ({rest})", param="amount"
-        )
+        what = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
+        raise InvalidRequest(f"Refund amount ({shown}) is greater than {what} ({rest})", param="amount")
+    if not charge["captured"] and amount < left:
+        raise InvalidRequest("You cannot partially refund an uncaptured charge.", param="amount")
     obj = {
         "id": state.new_id("re"),
         "object": "refund",
         "amount": amount,
-        "balance_transaction": state.new_id("txn"),
+        "balance_transaction": state.new_id("txn") if charge["captured"] else None,
         "charge": charge["id"],
         "created": state.now(),
         "currency": charge["currency"],
@@ -71,12 +74,11 @@ def create(state: State, params: Object) -> Object:
         "transfer_reversal": None,
     }
     state.create(obj)
-    state.create(balance_transaction(state, obj, -amount, "refund"))
+    if charge["captured"]:
+        state.create(balance_transaction(state, obj, -amount, "refund"))
     before = state.render(charge)
     refunded = charge["amount_refunded"] + amount
-    charge = state.change(
-        charge, {"amount_refunded": refunded, "refunded": refunded == charge["amount_captured"]}
-    )
+    charge = state.change(charge, {"amount_refunded": refunded, "refunded": refunded == charge["amount"]})
     state.emit("refund.created", obj)
     state.emit("charge.refunded", charge, previous=before)
     return obj
@@ -96,6 +98,17 @@ def update(state: State, params: Object, id: str) -> Object:
     if obj != before:
         state.emit("charge.refund.updated", obj, previous=before)
     return obj
+
+
+@refund.post("/v1/refunds/{id}/cancel")
+def cancel(state: State, params: Object, id: str) -> NoReturn:
+    """Only a refund that waits for the customer can be; one of a card or a bank debit never does."""
+    obj = state.get("refund", id)
+    raise InvalidRequest(
+        f"You can only cancel a refund that has a status of `requires_action`. This refund has a status of"
+        f" `{obj['status']}`.",
+        param="refund",
+    )
 
 
 @refund.get("/v1/refunds", {**LIST, "charge": text(), "payment_intent": text()})
@@ -120,4 +133,9 @@ def _charge(state: State, params: Object) -> Object:
         raise InvalidRequest(
             f"Charge {found['id']} was not successful and cannot be refunded.", param="charge"
         )
+    for dispute in state.store.all("dispute", charge=found["id"]):
+        if not dispute["is_charge_refundable"] and dispute["status"] != "won":
+            raise InvalidRequest(
+                f"Charge {found['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+            )
     return found

@@ -11,7 +11,7 @@ from ..errors import InvalidRequest
 from ..ids import random_text
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, array, boolean, enum, text
+from ..params import array, boolean, enum, idle, text
 from ..registry import Resource
 from ..state import State
 from ..store import Object
@@ -27,12 +27,12 @@ FIELDS = {
     "description": text(),
     "metadata": metadata(),
     "payment_method": text(),
-    "payment_method_options": anything(),
+    "payment_method_options": idle(),
     "payment_method_types": array(text()),
 }
 CREATE = {
     **FIELDS,
-    "automatic_payment_methods": anything(),
+    "automatic_payment_methods": idle(),
     "confirm": boolean(),
     "return_url": text(),
     "usage": enum("off_session", "on_session"),
@@ -40,7 +40,7 @@ CREATE = {
 CONFIRM = {
     "payment_method": text(),
     "return_url": text(),
-    "mandate_data": anything(),
+    "mandate_data": idle(),
     "use_stripe_sdk": boolean(),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..errors import no_such
 from ..lists import PAGE, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import anything, integer, required, text
+from ..params import idle, integer, required, text
 from ..registry import Resource
 from ..shapes.cards import card_shape
 from ..state import State
@@ -17,7 +17,7 @@ from . import payment_methods
 
 card = Resource("card", expandable=("customer",))
 PATH = "/v1/customers/{customer}/sources"
-CREATE = {"metadata": metadata(), "source": required(text(clear=False)), "validate": anything()}
+CREATE = {"metadata": metadata(), "source": required(text(clear=False)), "validate": idle()}
 ADDRESS = (
     "address_city",
     "address_country",

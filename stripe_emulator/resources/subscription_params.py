@@ -9,13 +9,13 @@ from ..billing import items
 from ..lists import LIST
 from ..metadata import metadata
 from ..params import (
-    anything,
     array,
     boolean,
     clearable,
     date_range,
     discounts_param,
     enum,
+    idle,
     integer,
     record,
     required,
@@ -30,11 +30,13 @@ FEEDBACK = enum(
     "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex",
     "too_expensive", "unused",
 )  # fmt: skip
+FLEXIBLE = record({"proration_discounts": enum("included", "itemized")})
+MODE = record({"flexible": FLEXIBLE, "type": required(enum("classic", "flexible"))})
 DETAILS = record({"comment": text(), "feedback": clearable(FEEDBACK)})
 FIELDS = {
-    "application_fee_percent": anything(),
-    "automatic_tax": anything(),
-    "billing_thresholds": anything(),
+    "application_fee_percent": idle(),
+    "automatic_tax": idle(),
+    "billing_thresholds": idle(),
     "cancel_at": clearable(timestamp("min_period_end", "max_period_end")),
     "cancel_at_period_end": boolean(),
     "collection_method": enum("charge_automatically", "send_invoice"),
@@ -44,21 +46,21 @@ FIELDS = {
     "default_tax_rates": array(text()),
     "description": text(limit=500),
     "discounts": discounts_param(),
-    "invoice_settings": anything(),
+    "invoice_settings": idle(),
     "metadata": metadata(),
     "off_session": boolean(),
     "on_behalf_of": text(),
     "payment_behavior": BEHAVIOR,
     "payment_settings": record(
         {
-            "payment_method_options": anything(),
-            "payment_method_types": anything(),
+            "payment_method_options": idle(),
+            "payment_method_types": idle(),
             "save_default_payment_method": enum("off", "on_subscription"),
         }
     ),
-    "pending_invoice_item_interval": anything(),
+    "pending_invoice_item_interval": idle(),
     "proration_behavior": PRORATION,
-    "transfer_data": anything(),
+    "transfer_data": idle(),
     "trial_end": timestamp("now"),
     "trial_from_plan": boolean(),
     "trial_settings": record(
@@ -73,7 +75,7 @@ ADDED = record(
     {
         "discounts": discounts_param(),
         "metadata": metadata(),
-        "period": anything(),
+        "period": idle(),
         "price": text(clear=False),
         "price_data": invoice_items.FIELDS["price_data"],
         "quantity": integer(minimum=0),
@@ -85,9 +87,9 @@ CREATE = {
     "add_invoice_items": array(ADDED),
     "backdate_start_date": timestamp(),
     "billing_cycle_anchor": timestamp(),
-    "billing_cycle_anchor_config": anything(),
-    "billing_mode": record({"flexible": anything(), "type": required(enum("classic", "flexible"))}),
-    "billing_schedules": anything(),
+    "billing_cycle_anchor_config": idle(),
+    "billing_mode": MODE,
+    "billing_schedules": idle(),
     "currency": text(clear=False),
     "customer": required(text(clear=False)),
     "items": required(array(record(items.NEW_ITEM))),
@@ -97,7 +99,7 @@ UPDATE = {
     **FIELDS,
     "add_invoice_items": array(ADDED),
     "billing_cycle_anchor": enum("now", "unchanged"),
-    "billing_schedules": anything(),
+    "billing_schedules": idle(),
     "cancellation_details": DETAILS,
     "items": array(record(items.CHANGED_ITEM)),
     "pause_collection": clearable(
@@ -117,7 +119,7 @@ STATUSES = (
 )  # fmt: skip
 INDEX = {
     **LIST,
-    "automatic_tax": anything(),
+    "automatic_tax": idle(),
     "collection_method": enum("charge_automatically", "send_invoice"),
     "current_period_end": date_range(),
     "current_period_start": date_range(),

@@ -11,12 +11,12 @@ from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
 from ..params import (
-    anything,
     array,
     boolean,
     date_range,
     discounts_param,
     enum,
+    idle,
     integer,
     record,
     required,
@@ -24,10 +24,11 @@ from ..params import (
     timestamp,
 )
 from ..registry import Resource
+from ..shapes.subscriptions import billing_mode
 from ..state import State
 from ..store import Object
 from .invoice_items import tax_rates_of
-from .subscription_params import ADDED, PRORATION
+from .subscription_params import ADDED, MODE, PRORATION
 
 subscription_schedule = Resource(
     "subscription_schedule",
@@ -38,34 +39,34 @@ subscription_schedule = Resource(
 COLLECTION = enum("charge_automatically", "send_invoice")
 INVOICE_SETTINGS = record(
     {
-        "account_tax_ids": anything(),
-        "custom_fields": anything(),
+        "account_tax_ids": idle(),
+        "custom_fields": idle(),
         "days_until_due": integer(minimum=0),
         "description": text(),
         "footer": text(),
-        "issuer": anything(),
+        "issuer": idle(),
     }
 )
 SETTINGS = record(
     {
-        "application_fee_percent": anything(),
-        "automatic_tax": anything(),
+        "application_fee_percent": idle(),
+        "automatic_tax": idle(),
         "billing_cycle_anchor": enum("automatic", "phase_start"),
-        "billing_thresholds": anything(),
+        "billing_thresholds": idle(),
         "collection_method": COLLECTION,
         "default_payment_method": text(),
         "description": text(),
         "invoice_settings": INVOICE_SETTINGS,
         "on_behalf_of": text(),
-        "transfer_data": anything(),
+        "transfer_data": idle(),
     }
 )
 PHASE = {
     "add_invoice_items": array(ADDED),
-    "application_fee_percent": anything(),
-    "automatic_tax": anything(),
+    "application_fee_percent": idle(),
+    "automatic_tax": idle(),
     "billing_cycle_anchor": enum("automatic", "phase_start"),
-    "billing_thresholds": anything(),
+    "billing_thresholds": idle(),
     "collection_method": COLLECTION,
     "currency": text(),
     "default_payment_method": text(),
@@ -83,11 +84,12 @@ PHASE = {
     "metadata": metadata(),
     "on_behalf_of": text(),
     "proration_behavior": PRORATION,
-    "start_date": timestamp("now"),
-    "transfer_data": anything(),
+    "transfer_data": idle(),
     "trial": boolean(),
     "trial_end": timestamp("now"),
 }
+# Only of phases that are there already.
+BEGUN = {**PHASE, "start_date": timestamp("now")}
 FIELDS = {
     "default_settings": SETTINGS,
     "end_behavior": enum("cancel", "none", "release", "renew"),
@@ -96,11 +98,12 @@ FIELDS = {
 }
 CREATE = {
     **FIELDS,
-    "billing_mode": anything(),
+    "billing_mode": MODE,
     "customer": text(clear=False),
     "from_subscription": text(clear=False),
     "start_date": timestamp("now"),
 }
+UPDATE = {**FIELDS, "phases": array(record(BEGUN)), "proration_behavior": PRORATION}
 CANCEL = {"invoice_now": boolean(), "prorate": boolean()}
 INDEX = {
     **LIST,
@@ -132,6 +135,7 @@ def create(state: State, params: Object) -> Object:
     obj = schedules.schedule_shape(
         state,
         customer,
+        billing_mode=billing_mode(params.get("billing_mode")),
         end_behavior=params.get("end_behavior", "release"),
         metadata=merged({}, params.get("metadata", {})),
         phases=_phases(state, params["phases"], begins),
@@ -149,7 +153,7 @@ def retrieve(state: State, params: Object, id: str) -> Object:
     return state.get("subscription_schedule", id)
 
 
-@subscription_schedule.post(PATH + "/{id}", {**FIELDS, "proration_behavior": PRORATION})
+@subscription_schedule.post(PATH + "/{id}", UPDATE)
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("subscription_schedule", id)
     _refuse_over(obj, "updated")

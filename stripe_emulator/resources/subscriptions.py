@@ -13,18 +13,14 @@ from ..billing.start import begin
 from ..errors import InvalidRequest
 from ..lists import Page, list_objects
 from ..metadata import merged
-from ..params import (
-    boolean,
-    enum,
-    timestamp,
-)
+from ..params import boolean, enum, required, timestamp
 from ..registry import Resource
 from ..search import SEARCH, search
-from ..shapes.subscriptions import PAYMENT_SETTINGS, shown_subscription, subscription_shape
+from ..shapes.subscriptions import PAYMENT_SETTINGS, billing_mode, shown_subscription, subscription_shape
 from ..state import State
 from ..store import Object
 from . import invoice_items
-from .subscription_params import CREATE, DETAILS, INDEX, PRORATION, UPDATE
+from .subscription_params import CREATE, DETAILS, INDEX, MODE, PRORATION, UPDATE
 
 subscription = Resource(
     "subscription",
@@ -48,7 +44,7 @@ def create(state: State, params: Object) -> Object:
     check_currency(customer, currency)
     check_collection(params)
     fields: dict[str, Any] = {
-        "billing_mode": {"flexible": None, **params.get("billing_mode", {"type": "classic"})},
+        "billing_mode": billing_mode(params.get("billing_mode")),
         "cancel_at": params.get("cancel_at"),
         "collection_method": params.get("collection_method", "charge_automatically"),
         "currency": currency,
@@ -129,6 +125,20 @@ def resume(state: State, params: Object, id: str) -> Object:
         )
     prorate = params.get("proration_behavior", "create_prorations") != "none"
     return lifecycle.resume(state, obj, anchor=params.get("billing_cycle_anchor", "now"), prorate=prorate)
+
+
+@subscription.post("/v1/subscriptions/{id}/migrate", {"billing_mode": required(MODE)})
+def migrate(state: State, params: Object, id: str) -> Object:
+    """From the classic way to reckon prorations to the flexible one; there is no way back."""
+    obj = state.get("subscription", id)
+    if params["billing_mode"]["type"] != "flexible":
+        raise InvalidRequest("Invalid billing_mode[type]: must be flexible", param="billing_mode[type]")
+    if obj["billing_mode"]["type"] == "flexible":
+        raise InvalidRequest(
+            "This subscription already has a billing mode of `flexible`.", param="billing_mode[type]"
+        )
+    mode = {**billing_mode(params["billing_mode"]), "updated_at": state.now()}
+    return state.change(obj, {"billing_mode": mode}, lifecycle.UPDATED)
 
 
 @subscription.get("/v1/subscriptions", INDEX)

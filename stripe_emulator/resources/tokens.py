@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..cards import by_token
 from ..errors import InvalidRequest, missing
-from ..params import anything, integer, record, text
+from ..params import idle, integer, record, text
 from ..registry import Resource
 from ..shapes.cards import card_shape
 from ..state import State
@@ -30,7 +30,7 @@ CARD = {
     "exp_month": integer(),
     "exp_year": integer(),
     "name": text(),
-    "networks": anything(),
+    "networks": idle(),
     "number": text(clear=False),
 }
 

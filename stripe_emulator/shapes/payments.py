@@ -98,14 +98,14 @@ def charge_shape(state: State, intent: Object, method: Object, decline: Decline 
         "receipt_url": f"/receipts/{id}" if paid else None,
         "refunded": False,
         "review": None,
-        "shipping": None,
+        "shipping": intent.get("shipping"),
         "source": None,
         "source_transfer": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
+        "statement_descriptor": intent.get("statement_descriptor"),
+        "statement_descriptor_suffix": intent.get("statement_descriptor_suffix"),
         "status": "succeeded" if paid else "failed",
         "transfer_data": None,
-        "transfer_group": None,
+        "transfer_group": intent.get("transfer_group"),
     }
 
 

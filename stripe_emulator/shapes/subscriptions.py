@@ -22,6 +22,16 @@ INVOICE_SETTINGS = {
 }
 
 
+def billing_mode(given: Object | None = None) -> Object:
+    """Flexible, unless something else was asked for.
+
+    Source: https://docs.stripe.com/changelog/clover/2025-09-30/billing-mode-default-flexible
+    """
+    kind = (given or {}).get("type", "flexible")
+    flexible = {"proration_discounts": "included", **((given or {}).get("flexible") or {})}
+    return {"flexible": flexible if kind == "flexible" else None, "type": kind}
+
+
 def subscription_shape(state: State, **fields: Any) -> Object:
     return {
         "id": state.new_id("sub"),
@@ -31,7 +41,7 @@ def subscription_shape(state: State, **fields: Any) -> Object:
         "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
         "billing_cycle_anchor": state.now(),
         "billing_cycle_anchor_config": None,
-        "billing_mode": {"flexible": None, "type": "classic"},
+        "billing_mode": billing_mode(),
         "billing_schedules": [],
         "billing_thresholds": None,
         "cancel_at": None,

@@ -5,7 +5,6 @@ python -m stripe_emulator.tests.make_table
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -14,7 +13,8 @@ from typing import Any
 import pytest
 
 from .. import API_VERSION, resources
-from ..registry import ROUTES, Route
+from ..registry import ROUTES
+from . import gaps
 from .make_keys import RESOURCES
 
 assert resources
@@ -55,12 +55,6 @@ def shown(held: bool | None) -> str:
     return {True: "yes", False: "**no**", None: "–"}[held]
 
 
-def named(route: Route) -> str:
-    """Its method and path as Stripe's reference writes them."""
-    path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", route.pattern.pattern.strip("^$"))
-    return f"{route.method} {path}"
-
-
 def main() -> int:
     outcomes = Outcomes()
     files = [str(HERE / f"test_{name}.py") for name in ("contract", "params_contract", "cli", "node")]
@@ -76,16 +70,15 @@ def main() -> int:
     for kind in RESOURCES:
         lines.append(f"| `{kind}` | {' | '.join(shown(passed[test].get(kind)) for test in MEASURES)} |")
     lines += ["", "## Routes", "", "| route | parameters of Stripe's SDK |", "| --- | --- |"]
-    for route in sorted(ROUTES, key=lambda route: (route.pattern.pattern, route.method)):
-        held = passed["test_known_to_stripe"].get(f"{route.method} {route.pattern.pattern}")
-        lines.append(f"| `{named(route)}` | {shown(held)} |")
+    for route in sorted(ROUTES, key=lambda route: (route.path, route.method)):
+        lines.append(f"| `{route.name}` | {shown(passed['test_known_to_stripe'].get(route.name))} |")
     lines += ["", "## Events of Stripe's CLI", "", "| `stripe trigger` | delivered |", "| --- | --- |"]
     lines += [f"| `{event}` | {shown(held)} |" for event, held in passed["test_trigger"].items()]
     others = {"test_resource_commands": "`stripe` create, retrieve, list, update, delete, `--expand`",
               "test_the_official_sdk_for_node": "the official SDK for Node"}  # fmt: skip
     lines += ["", "## Other clients", "", "| client | works |", "| --- | --- |"]
     lines += [f"| {text} | {shown(passed[test].get(''))} |" for test, text in others.items()]
-    PAGE.write_text("\n".join(lines) + "\n")
+    PAGE.write_text("\n".join([*lines, *gaps.lines()]) + "\n")
     return 1 if "**no**" in PAGE.read_text() else 0
 
 
