@@ -38,6 +38,21 @@ def subscription(*, subscription_id: str, by: str, as_member: bool = False) -> A
     return answer
 
 
+def invoice(*, invoice_id: str, by: str) -> Answer:
+    """Fetch an Invoice from Stripe, its Customer expanded, that `by` may write. Its Customer may be gone."""
+    answer = gateway.retrieve_invoice(invoice_id=invoice_id)
+    demand_owner(answer.data.get("customer"), by=by)
+    return answer
+
+
+def demand_owner(data: dict[str, Any] | str | None, *, by: str) -> None:
+    """Raises NotAllowed where this Customer is a superuser's, and `by` is not one. It may be deleted."""
+    if isinstance(data, str):
+        data = gateway.retrieve_customer(customer_id=data).data
+    if data and not data.get("deleted"):
+        _check(data, by=by, as_member=False)
+
+
 def demand_address(email: str, *, by: str) -> None:
     """Raises NotAllowed where a record would stand on a superuser's address, and `by` is not one."""
     if normalise_email(email) in addresses_closed_to(by):

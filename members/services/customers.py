@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 
 from cogento.errors import FieldInvalid, StripeObjectNotFound
 from members import gateway
-from members.models import AuditEntry
 from members.services import authority, writing
 from members.services.metadata import check_limits, prepare
 from reporting.reader import Answer
 
 LIMITS = {"name": 256, "email": 512, "phone": 20}  # Stripe's
 ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
-DOUBLE_CLICK = timedelta(seconds=10)
 
 
 def create(
@@ -47,15 +43,13 @@ def create(
         check_limits({}, kept)
         params["metadata"] = kept
     with writing.lock("customer.create", by, params):
-        if not idempotency_key:
-            latest = _latest_creation(by=by, after=params)
-            if latest and latest.at > timezone.now() - DOUBLE_CLICK:
-                made = gateway.retrieve_customer(customer_id=latest.object_id)
-                if not made.data.get("deleted"):
-                    return made
-            latest_id = latest.pk if latest else 0
-            idempotency_key = writing.digest("customer.create", by, params, latest_id, writing.this_minute())
-        answer = gateway.create_customer(params=params, idempotency_key=idempotency_key)
+        key, made_id = writing.once(idempotency_key, action="customer.create", by=by, params=params)
+        if made_id:
+            made = gateway.retrieve_customer(customer_id=made_id)
+            if not made.data.get("deleted"):
+                return made
+            key = writing.fresh_key()
+        answer = gateway.create_customer(params=params, idempotency_key=key)
         return writing.finish(answer, by=by, action="customer.create", before={}, after=params)
 
 
@@ -164,9 +158,3 @@ def _current(data: dict[str, Any], key: str) -> Any:
 
 def _address_params(address: dict[str, str]) -> dict[str, str] | str:
     return address if any(address.values()) else ""
-
-
-def _latest_creation(*, by: str, after: dict[str, Any]) -> AuditEntry | None:
-    """The last time that this person made this very Customer; what is older than an hour no longer counts."""
-    entries = AuditEntry.objects.filter(at__gt=timezone.now() - timedelta(hours=1))
-    return entries.filter(action="customer.create", actor=by, after=after).order_by("-pk").first()

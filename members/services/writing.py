@@ -9,9 +9,11 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import Error as DatabaseFailure, OperationalError, connection, transaction
+from django.utils import timezone
 
 from cogento.errors import Conflict, StripeError
 from members.models import AuditEntry
@@ -22,6 +24,7 @@ from reporting.reader import Answer
 logger = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 15
+DOUBLE_CLICK = timedelta(seconds=10)
 
 
 def digest(*parts: Any) -> str:
@@ -36,6 +39,26 @@ def fresh_key() -> str:
 
 def this_minute() -> int:
     return int(time.time() // 60)
+
+
+def once(
+    given: str | None, *, action: str, by: str, params: dict[str, Any], failed: str = ""
+) -> tuple[str, str | None]:
+    """The key to send, and what the very same request made seconds ago, if this is a double click.
+
+    Call it under a lock that the same request would wait for, and `finish` with the same `action` and with
+    `params` as `after`. Without a key of the caller's, the key stays the same until the request has an answer
+    on record (or, under the action `failed`, a refusal), for an hour at most: whoever tries again after a
+    lost connection or a killed process gets what the first try did.
+    """
+    if given:
+        return given, None
+    now = timezone.now()
+    entries = AuditEntry.objects.filter(actor=by, after=params, at__gt=now - timedelta(hours=1))
+    latest = entries.filter(action__in=[action, failed]).order_by("-pk").first()
+    if latest and latest.action == action and latest.at > now - DOUBLE_CLICK:
+        return "", latest.object_id
+    return digest(action, by, params, latest.pk if latest else 0, this_minute() // 60), None
 
 
 @contextmanager
@@ -69,13 +92,26 @@ def finish(answer: Answer, *, by: str, action: str, before: Any, after: Any) -> 
             after=after,
             stripe_request_id=answer.request_id,
         )
-    try:
+    with _whatever_becomes_of_the_mirror(action, object_id):
         mirror.store(answer)
+    return answer
+
+
+def see(object_name: str, object_id: str | None) -> None:
+    """Let the mirror see what a write changed besides the object that Stripe answered with."""
+    if object_id:
+        with _whatever_becomes_of_the_mirror(object_name, object_id):
+            mirror.refresh(object_name, object_id)
+
+
+@contextmanager
+def _whatever_becomes_of_the_mirror(what: str, object_id: str) -> Iterator[None]:
+    try:
+        yield
     except (DatabaseFailure, StripeError) as error:
         logger.warning(
             "%s %s is done in Stripe, not yet in the mirror (%s): the webhook or a regeneration brings it.",
-            action,
+            what,
             object_id,
             type(error).__name__,
         )
-    return answer

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import AuditEntry
-from members.services import customers, fields
+from members.services import fields, writing
 from members.tests import club
 from reporting import queries
 
@@ -66,7 +66,7 @@ def test_double_click_makes_one_and_a_later_wish_makes_another(stripe):
     admin = club.admin()
     first, second = (admin.post("/stripe/customers", ANNA).json()["id"] for _ in range(2))
     assert first == second
-    AuditEntry.objects.update(at=AuditEntry.objects.get().at - customers.DOUBLE_CLICK)
+    AuditEntry.objects.update(at=AuditEntry.objects.get().at - writing.DOUBLE_CLICK)
     third = admin.post("/stripe/customers", ANNA).json()["id"]
     assert third != first
     assert AuditEntry.objects.filter(action="customer.create").count() == 2

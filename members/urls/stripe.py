@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from members.urls.converters import StripeId
-from members.views import billing, bulk, customers, subscriptions
+from members.views import billing, bulk, coupons, customers, invoices, money, subscriptions
 
 register_converter(StripeId, "stripe_id")
 
@@ -11,10 +11,23 @@ urlpatterns = [
     path("customers", customers.Customers.as_view()),
     path("customers/<stripe_id:customer_id>", customers.OneCustomer.as_view()),
     path("customers/<stripe_id:customer_id>/metadata", customers.CustomerMetadata.as_view()),
+    path("customers/<stripe_id:customer_id>/credit", money.CustomerCredit.as_view()),
     path("subscriptions", subscriptions.Subscriptions.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/cancel", subscriptions.SubscriptionCancel.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/resume", subscriptions.SubscriptionResume.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/metadata", subscriptions.SubscriptionMetadata.as_view()),
+    path("subscriptions/<stripe_id:subscription_id>/discount", coupons.SubscriptionDiscount.as_view()),
+    path("invoices", invoices.Invoices.as_view()),
+    path("invoices/<stripe_id:invoice_id>/send", invoices.InvoiceSend.as_view()),
+    path("invoices/<stripe_id:invoice_id>/void", invoices.InvoiceVoid.as_view()),
+    path("invoices/<stripe_id:invoice_id>/pay", invoices.InvoicePay.as_view()),
+    path("refunds", money.Refunds.as_view()),
+    path("payment-intents", money.PaymentIntents.as_view()),
+    path("payment-intents/<stripe_id:payment_intent_id>", money.OnePaymentIntent.as_view()),
+    path("coupons", coupons.Coupons.as_view()),
+    path("coupons/<stripe_id:coupon_id>", coupons.OneCoupon.as_view()),
+    path("promotion-codes", coupons.PromotionCodes.as_view()),
+    path("promotion-codes/<stripe_id:promotion_code_id>", coupons.OnePromotionCode.as_view()),
     path("portal-sessions", billing.PortalSessions.as_view()),
     path("checkout-sessions", billing.CheckoutSessions.as_view()),
     path("products", billing.Products.as_view()),

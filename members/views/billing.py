@@ -14,7 +14,7 @@ from cogento.permissions import IsAdmin, IsSignedIn
 from members import gateway
 from members.serializers import billing
 from members.services import checkout, plans, portal
-from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, page_query
 from reporting.reader import Answer
 
 
@@ -77,8 +77,5 @@ class Prices(APIView):
 
 
 def _page(list_call: Callable[..., Answer], request: Request) -> dict[str, Any]:
-    query = billing.StripePageQuery(data=request.query_params.dict())
-    query.is_valid(raise_exception=True)
-    params = {key: value for key, value in query.validated_data.items() if value is not None}
-    data = list_call(params={**params, "limit": 100}).data
+    data = list_call(params={**page_query(billing.StripePageQuery, request), "limit": 100}).data
     return {"results": data["data"], "has_more": data["has_more"]}

@@ -26,6 +26,13 @@ def body(serializer_class: type[Serializer], request: Request, *, partial: bool 
     return values
 
 
+def page_query(serializer_class: type[Serializer], request: Request) -> dict[str, Any]:
+    serializer = serializer_class(data=request.query_params.dict())
+    serializer.is_valid(raise_exception=True)
+    values: dict[str, Any] = serializer.validated_data
+    return {key: value for key, value in values.items() if value is not None}
+
+
 def email_of(request: Request) -> str:
     """Whose session it is, behind a permission that lets nobody unknown in."""
     assert isinstance(request.user, User)  # noqa: S101

@@ -6,7 +6,7 @@ Source: https://docs.stripe.com/api/customer_balance_transactions
 from __future__ import annotations
 
 from ..billing import balance
-from ..errors import no_such
+from ..errors import InvalidRequest, no_such
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
 from ..params import integer, required, text
@@ -29,6 +29,12 @@ def create(state: State, params: Object, customer: str) -> Object:
     """A negative amount is credit."""
     owner = state.get("customer", customer)
     currency = check_currency(params["currency"])
+    if owner["currency"] not in (None, currency):
+        raise InvalidRequest(
+            f"The currency of this customer's balance is {owner['currency']} and must match: {currency} was"
+            " given.",
+            param="currency",
+        )
     if owner["currency"] is None:
         owner = state.change(owner, {"currency": currency})
     return balance.move(

@@ -71,6 +71,9 @@ def create(state: State, params: Object) -> Object:
     currency = check_currency(
         params.get("currency") or customer["currency"] or _pending_currency(state, customer)
     )
+    from .subscriptions import check_currency as check_currency_of
+
+    check_currency_of(customer, currency)
     _check_due(params)
     fields: dict[str, Any] = {key: params[key] for key in KEPT if key in params}
     fields.setdefault("auto_advance", False)

@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/api/payment_intents
 from __future__ import annotations
 
 from ..billing import collection, payments
+from ..billing.money import formatted
 from ..errors import InvalidRequest, missing
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
@@ -37,6 +38,7 @@ FIELDS = {
     "statement_descriptor_suffix": text(limit=22),
     "transfer_group": text(),
 }
+LEAST = {"chf": 50, "dkk": 250, "eur": 50, "gbp": 30, "nok": 300, "sek": 300, "usd": 50}
 CONFIRM = {
     "error_on_requires_action": boolean(),
     "mandate_data": idle(),
@@ -70,6 +72,7 @@ def create(state: State, params: Object) -> Object:
     customer = params.get("customer")
     if customer:
         state.get("customer", customer, param="customer")
+    refuse_too_small(params["amount"], check_currency(params["currency"]))
     method = _method(state, params)
     obj = payments.create_intent(
         state,
@@ -167,6 +170,17 @@ def cancel(state: State, params: Object, id: str) -> Object:
 @payment_intent.get("/v1/payment_intents", {**LIST, "customer": text()})
 def index(state: State, params: Object) -> Page:
     return list_objects(state, "payment_intent", "/v1/payment_intents", params)
+
+
+def refuse_too_small(amount: int, currency: str) -> None:
+    """Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
+    least = LEAST.get(currency, 0)
+    if amount < least:
+        raise InvalidRequest(
+            f"Amount must be at least {formatted(least, currency)} {currency}",
+            code="amount_too_small",
+            param="amount",
+        )
 
 
 def _method(state: State, params: Object) -> Object | None:
