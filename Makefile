@@ -15,7 +15,7 @@ SETTINGS := SECRET_KEY=only-for-checks STRIPE_SECRET_KEY=sk_test_checks DATABASE
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check lint types fresh lock schema e2e pytest vitest chromium images bench
+.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo-reset: ## throw the demo's club away
 	@$(PYTHON) -m demo.reset
 
 test: check vitest pytest e2e ## every test, in every language, in a real browser
+
+test-live: $(VENV) ## the emulator's contract tests against a Stripe test account (STRIPE_TEST_SECRET_KEY)
+	@$(PY) -m stripe_emulator.tests.live
 
 check: lint types fresh ## linters, type checks, and that nothing generated is stale
 

@@ -16,6 +16,8 @@ import httpx
 import pytest
 import stripe
 
+from .target import Account
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -78,6 +80,17 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Program]]:
     for one in running:
         if one.process.poll() is None:
             one.stop()
+
+
+@pytest.fixture(scope="module")
+def account(request: pytest.FixtureRequest) -> Account:
+    """What the contract tests talk to: the emulator, or an account at Stripe (`live.py`)."""
+    for plugin in request.config.pluginmanager.get_plugins():
+        if isinstance(found := getattr(plugin, "account", None), Account):
+            return found
+    running: Program = request.getfixturevalue("program")
+    running.control("reset")
+    return Account("sk_test_x", running.url)
 
 
 class Listener:
