@@ -15,7 +15,9 @@ import psycopg
 from rich.console import Console
 
 from demo import places
+from demo.club import clocks
 from demo.club.cast import ADMIN, SUPERUSER
+from demo.club.dates import now
 from demo.stripe import Stripe
 
 LOADED = places.FOLDER / "loaded"
@@ -47,6 +49,7 @@ class Opening:
         for variable, path in ANSWERS.items():
             url = places.url(variable) + path
             until(f"the {places.WHAT[variable]} to answer", partial(answers, url))
+        clocks.bring_to(self.stripe, now())
         if not LOADED.exists():
             self.step("Defining the club's fields", "-m", "demo.club.fields")
             self.step("Granting roles", "manage.py", "grant_role", SUPERUSER, "superuser")

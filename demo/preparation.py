@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from demo import places
-from demo.club.history import History, now
+from demo.club.dates import now
+from demo.club.history import History
 from demo.club.people import people
 from demo.stripe import Stripe
 
@@ -19,7 +21,7 @@ def prepare(env: dict[str, str]) -> None:
             pool.submit(_manage, env, "migrate"),
             pool.submit(_manage, env, "migrate", "--database", "reporting"),
             pool.submit(_manage, env, "collectstatic", "--noinput"),
-            pool.submit(_write_history),
+            pool.submit(write_history, places.EMULATOR_STATE),
         ]
         for job in jobs:
             job.result()
@@ -38,11 +40,11 @@ def _manage(env: dict[str, str], *command: str) -> None:
         raise SystemExit(f"manage.py {' '.join(command)} failed:\n{run.stdout}{run.stderr}")
 
 
-def _write_history() -> None:
+def write_history(state: Path) -> None:
     """In an emulator of its own that delivers no webhooks; the file appears when all of it is written."""
-    if places.EMULATOR_STATE.exists():
+    if state.exists():
         return
-    draft = places.EMULATOR_STATE.with_suffix(".draft")
+    draft = state.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     command = [sys.executable, "-m", "stripe_emulator", "--port", "0", "--state", str(draft)]
     with subprocess.Popen(command, cwd=places.ROOT, stdout=subprocess.PIPE, text=True) as emulator:
@@ -53,4 +55,4 @@ def _write_history() -> None:
         finally:
             emulator.terminate()
             emulator.wait()
-    draft.rename(places.EMULATOR_STATE)
+    draft.rename(state)

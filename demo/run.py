@@ -15,6 +15,7 @@ from demo.club import cast
 from demo.opening import Opening, OpeningFailed
 from demo.preparation import prepare
 from demo.processes import Processes
+from demo.timekeeper import Timekeeper
 
 
 def main() -> int:
@@ -38,6 +39,7 @@ def main() -> int:
 
 def run(env: dict[str, str], console: Console, started: float) -> int:
     opening = Opening(env, console)
+    timekeeper = Timekeeper(opening.stripe)
     with places.LOG.open("w") as log:
         processes = Processes(env, log)
 
@@ -51,10 +53,12 @@ def run(env: dict[str, str], console: Console, started: float) -> int:
                     processes.end(1)
                 return
             console.print(welcome(timedelta(seconds=round(monotonic() - started))))
+            timekeeper.run(tell=console.print)
 
         try:
             return processes.run(beside=open_the_club)
         finally:
+            timekeeper.stop()
             opening.stop()
 
 

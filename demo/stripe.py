@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
+
+
+class StripeRefused(Exception):
+    """An answer that is an error."""
 
 
 class Stripe:
@@ -21,6 +26,14 @@ class Stripe:
 
     def get(self, path: str, **fields: Any) -> dict[str, Any]:
         return self._answer(self.http.get(f"/v1/{path}", params=dict(flat(fields))))
+
+    def all(self, path: str, **fields: Any) -> Iterator[dict[str, Any]]:
+        """Every object of a list, page by page."""
+        page = self.get(path, limit=100, **fields)
+        yield from page["data"]
+        while page["has_more"]:
+            page = self.get(path, limit=100, starting_after=page["data"][-1]["id"], **fields)
+            yield from page["data"]
 
     def delete(self, path: str) -> dict[str, Any]:
         return self._answer(self.http.delete(f"/v1/{path}"))
@@ -40,7 +53,7 @@ class Stripe:
     @staticmethod
     def _answer(response: httpx.Response) -> dict[str, Any]:
         if response.is_error:
-            raise RuntimeError(
+            raise StripeRefused(
                 f"{response.request.method} {response.request.url.path}: {response.text[:300]}"
             )
         found: dict[str, Any] = response.json()
