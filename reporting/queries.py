@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from djstripe.models import Charge, Invoice, Product, Subscription
 
 from cogento.emails import normalise_email
@@ -25,6 +26,7 @@ __all__ = [
     "members_with_email",
     "payments",
     "plans",
+    "refunded_cents",
     "subscriptions",
 ]
 
@@ -63,6 +65,13 @@ def invoices(customer_ids: Iterable[str] | None = None) -> QuerySet[Invoice]:
 
 def payments(customer_ids: Iterable[str] | None = None) -> QuerySet[Charge]:
     return _of_customers(Charge, customer_ids)
+
+
+def refunded_cents(customer_id: str) -> int:
+    """What a person was given back of all their payments, in minor units."""
+    amount = Cast(KT("stripe_data__amount_refunded"), IntegerField())
+    total = payments([customer_id]).order_by().aggregate(total=Sum(amount))["total"]
+    return int(total or 0)
 
 
 def _of_customers(model: Any, customer_ids: Iterable[str] | None) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ STARTED = ("active", "trialing", "past_due", "unpaid", "paused", "incomplete")
 
 def context(member: Member) -> dict[str, Any]:
     subscriptions = list(queries.subscriptions([member.customer_id]))
+    given_back = queries.refunded_cents(member.customer_id)
     ids = [member.customer_id, *(subscription.id for subscription in subscriptions)]
     return {
         "member": member,
@@ -37,6 +38,7 @@ def context(member: Member) -> dict[str, Any]:
         "due": words.money(member.amount_due_cents, member.currency or "gbp")
         if member.amount_due_cents
         else "",
+        "given_back": words.money(given_back, member.currency or "gbp") if given_back else "",
         "others": queries.members_with_email(member.email).exclude(pk=member.pk),
     }
 
@@ -116,6 +118,7 @@ def _payments(member: Member) -> list[dict[str, Any]]:
             else "",
             "method": words.method(data),
             "problem": data.get("failure_message") or "",
+            "disputed": bool(data.get("disputed")),
             "link": words.in_stripe(f"payments/{data.get('payment_intent') or data['id']}"),
         }
         for data in rows

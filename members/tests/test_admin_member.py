@@ -58,6 +58,34 @@ def test_everything_is_on_the_page(stripe, client):
     assert f"https://dashboard.stripe.com/test/subscriptions/{subscription}" in text
 
 
+def test_money_that_was_given_back_or_disputed_is_said(stripe, client):
+    customer = club.person("Anna Archer", "anna@example.org")
+    v1 = stripe.client.v1
+    charged = []
+    for card in ("pm_card_visa", "pm_card_visa", "pm_card_createDispute"):
+        method = v1.payment_methods.attach(card, {"customer": customer})
+        intent = v1.payment_intents.create(
+            {
+                "amount": 12000,
+                "currency": "gbp",
+                "customer": customer,
+                "payment_method": method.id,
+                "confirm": True,
+                "off_session": True,
+            }
+        )
+        charged.append(intent.latest_charge)
+    v1.refunds.create({"charge": charged[0]})
+    v1.refunds.create({"charge": charged[1], "amount": 3000})
+    for charge in charged:
+        mirror.refresh("charge", charge)
+    text = client.get(page(customer)).content.decode()
+    assert "£150.00 given back" in text
+    assert "£120.00 refunded" in text
+    assert "£30.00 refunded" in text
+    assert text.count("Disputed with the bank") == 1
+
+
 def test_nothing_that_an_admin_can_write_runs_in_the_page(stripe, client):
     """23: it would run in a superuser's session too."""
     script = "<script>alert(1)</script>"
