@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
+from typing import Any
 
 from demo.club.dates import months_after
 from demo.club.desk import Desk
@@ -117,7 +118,7 @@ def joins_with_coupon(story: Story) -> Iterator[Happening]:
 
 def pays_by_transfer(story: Story) -> Iterator[Happening]:
     """By invoice; in the second year long after it was due."""
-    by_invoice = {"collection_method": "send_invoice", "days_until_due": 14}
+    by_invoice: dict[str, Any] = {"collection_method": "send_invoice", "days_until_due": 14}
     yield story.joined, lambda: story.desk.join(by_card=False, **by_invoice)
     for number in range(story.periods + 1):
         yield story.period(number) + days(26 if number == 1 else 6), story.desk.note_bank_transfer
@@ -143,7 +144,7 @@ def returns_without_a_card(story: Story) -> Iterator[Happening]:
     yield story.period(-14) + days(5), story.desk.cancel_now
     yield story.period(-14) + days(6), story.desk.take_card_away
     at_end = {"end_behavior": {"missing_payment_method": "pause"}}
-    trial = {"trial_period_days": 14, "trial_settings": at_end}
+    trial: dict[str, Any] = {"trial_period_days": 14, "trial_settings": at_end}
     yield story.ago(16, 60), lambda: story.desk.join(by_card=False, **trial)
 
 
@@ -189,7 +190,7 @@ class Narrator:
     def __init__(self, now: datetime, random: Random) -> None:
         self.now, self.random = now, random
         self.overdue = iter(PAST_DUE_FOR_DAYS)
-        self.tellers = {
+        self.tellers: dict[tuple[str, str], Iterator[Teller]] = {
             ("paying", "month"): cycle(PAYING_MONTHLY),
             ("paying", "year"): cycle(PAYING_YEARLY),
             ("leaving", "month"): cycle([leaves]),
