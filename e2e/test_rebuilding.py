@@ -10,6 +10,7 @@ from product import Product
 # Keys and times of storing are the mirror's own; everything else is Stripe's.
 OURS = {"djstripe_id", "djstripe_created", "djstripe_updated", "djstripe_uuid", "id_serial"}
 BOOKKEEPING = {"reporting_objectversion", "reporting_inboxevent", "reporting_syncrun", "django_migrations"}
+BOOKKEEPING |= {"reporting_catchup", "reporting_mirrorcheck"}  # of what runs every hour or night
 BY_SERIAL = {
     ("djstripe_invoice", "charge_id"): "djstripe_charge",
     ("djstripe_invoice", "payment_intent_id"): "djstripe_paymentintent",
