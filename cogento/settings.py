@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -156,8 +155,12 @@ SESAME_INVALIDATE_ON_PASSWORD_CHANGE = False
 SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
 
 _OVER_TLS = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_AGE = 30 * 24 * 3600  # members
-STAFF_SESSION_SECONDS = 12 * 3600
+SESSION_ENGINE = "members.sign_in.session_store"
+SESSION_COOKIE_AGE = (
+    env.whole_number("MEMBER_SESSION_DAYS", default=30, minimum=1) * 24 * 3600
+)  # since last used
+STAFF_SESSION_SECONDS = env.whole_number("STAFF_SESSION_HOURS", default=12, minimum=1) * 3600  # since sign-in
+SESSION_TOUCH_SECONDS = 300  # how often a session that is in use is written
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_TLS
@@ -277,6 +280,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "members.admin.dashboard.dashboard",
     "STYLES": [lambda request: static("members/admin.css")],
+    "ACCOUNT": {"navigation": [{"title": "Where you are signed in", "link": "/sessions"}]},
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

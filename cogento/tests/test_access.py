@@ -25,6 +25,8 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "auth/sign-in": {"POST": ANYONE},
     "auth/token": {"POST": ANYONE},
     "auth/session": {"GET": ANYONE, "DELETE": ANYONE},
+    "auth/sessions": {"GET": SIGNED_IN, "DELETE": SIGNED_IN},
+    "auth/sessions/<slug:session_id>": {"DELETE": SIGNED_IN},
     "stripe/customers": {"POST": ADMIN},
     "stripe/customers/<stripe_id:customer_id>": {"GET": ADMIN, "PATCH": ADMIN, "DELETE": ADMIN},
     "stripe/customers/<stripe_id:customer_id>/metadata": {"PATCH": SIGNED_IN},

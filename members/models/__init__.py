@@ -2,6 +2,7 @@ from members.models.audit import AuditEntry
 from members.models.fields import FieldDefinition
 from members.models.imports import ImportBatch, ImportRow
 from members.models.people import RoleGrant, User
+from members.models.sessions import Session
 from members.models.sign_in import SignInRequest, Throttle
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "RoleGrant",
+    "Session",
     "SignInRequest",
     "Throttle",
     "User",

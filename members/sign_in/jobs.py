@@ -6,7 +6,6 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -16,6 +15,7 @@ from members import throttles
 from members.models import SignInRequest, User
 from members.sign_in import codes, eligibility, links, mails
 from members.sign_in.errors import MirrorUnavailable
+from members.sign_in.session_store import SessionStore
 
 logger = logging.getLogger(__name__)
 

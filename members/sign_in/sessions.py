@@ -1,4 +1,4 @@
-"""How long sessions last, and whether one may go on."""
+"""How long sessions last, whether one may go on, and ending them from afar."""
 
 from __future__ import annotations
 
@@ -8,41 +8,69 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
-from members.models import User
+from members.models import Session, User
 from members.sign_in import eligibility
+from members.sign_in.devices import device_of
 from members.sign_in.errors import MembershipEnded, SessionExpired
 
-_BEGAN = "signed_in_at"
+BEGAN, USED, DEVICE = "signed_in_at", "used_at", "device"
 
 
 @receiver(user_logged_in, dispatch_uid="members.sign_in.sessions")
 def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    request.session[_BEGAN] = int(time.time())
-    request.session.set_expiry(
-        settings.STAFF_SESSION_SECONDS if user.is_staff else settings.SESSION_COOKIE_AGE
-    )
+    request.session[BEGAN] = request.session[USED] = int(time.time())
+    request.session[DEVICE] = device_of(request)
+    request.session.set_expiry(_lasts(user))
 
 
 def judge(request: HttpRequest, user: User) -> None:
-    """Let the session go on, or end it.
+    """Let the session go on, or end it. Each use gives a member's another thirty days; staff's just ends.
 
     Raises:
         MembershipEnded: the person has neither role nor membership any more; the session is gone.
-        SessionExpired: a role was granted meanwhile, and the session is older than staff's may be.
+        SessionExpired: staff's session is older than it may be; so is that of a member who was made staff.
         MirrorUnavailable: only the mirror could say, and it is away; the session stays.
     """
     verdict = _verdict(request, user)
     if verdict:
         logout(request)
         raise verdict
+    if time.time() - request.session.get(USED, 0) >= settings.SESSION_TOUCH_SECONDS:
+        request.session[USED] = int(time.time())
+        request.session.set_expiry(_lasts(user) - (_age(request) if user.is_staff else 0))
+
+
+def of(user: User) -> QuerySet[Session]:
+    """Where this person is signed in now, the latest used first."""
+    return user.sessions.filter(expire_date__gt=timezone.now())
+
+
+def end(user: User, *, public_id: str) -> bool:
+    """End one of this person's sessions; False if there is no such one."""
+    keys = [session.session_key for session in of(user) if session.public_id == public_id]
+    return user.sessions.filter(session_key__in=keys).delete()[0] > 0
+
+
+def end_all(user: User) -> int:
+    """Sign this person out everywhere; answer in how many places."""
+    return user.sessions.all().delete()[0]
 
 
 def _verdict(request: HttpRequest, user: User) -> AuthenticationFailed | None:
     if not eligibility.may_come_in(user):
         return MembershipEnded()
-    age = time.time() - request.session.get(_BEGAN, 0)
-    return SessionExpired() if user.is_staff and age > settings.STAFF_SESSION_SECONDS else None
+    return SessionExpired() if user.is_staff and _age(request) > settings.STAFF_SESSION_SECONDS else None
+
+
+def _age(request: HttpRequest) -> int:
+    return int(time.time()) - int(request.session.get(BEGAN, 0))
+
+
+def _lasts(user: User) -> int:
+    return settings.STAFF_SESSION_SECONDS if user.is_staff else settings.SESSION_COOKIE_AGE

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from members.models import Session
 from members.services import roles
 from members.sign_in import links
 from members.tests.factories import RoleGrantFactory, UserFactory, staff

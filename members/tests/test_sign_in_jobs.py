@@ -4,7 +4,6 @@ import smtplib
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
@@ -12,7 +11,7 @@ from procrastinate import jobs as procrastinate_jobs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from members.models import SignInRequest, User
+from members.models import Session, SignInRequest, User
 from members.sign_in.jobs import TryLater, send_sign_in_mail, tidy_sign_in
 from members.tests.factories import staff
 from members.tests.signing_in import Browser, code_in, mail_to, make_member, run_jobs

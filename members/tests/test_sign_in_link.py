@@ -4,13 +4,12 @@ import string
 import time
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils.crypto import get_random_string
 from hypothesis import given, strategies as st
 from hypothesis.extra.django import TestCase
 from sesame.utils import get_token
 
-from members.models import User
+from members.models import Session, User
 from members.sign_in import links
 from members.tests.factories import UserFactory, staff
 from members.tests.signing_in import Browser, at_once, code_in, link_in, mail_to, make_member, token_of

@@ -33,10 +33,14 @@ def page_query(serializer_class: type[Serializer], request: Request) -> dict[str
     return {key: value for key, value in values.items() if value is not None}
 
 
-def email_of(request: Request) -> str:
+def user_of(request: Request) -> User:
     """Whose session it is, behind a permission that lets nobody unknown in."""
     assert isinstance(request.user, User)  # noqa: S101
-    return request.user.email
+    return request.user
+
+
+def email_of(request: Request) -> str:
+    return user_of(request).email
 
 
 def caller(request: Request) -> dict[str, Any]:

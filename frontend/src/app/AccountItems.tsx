@@ -3,11 +3,10 @@ import ListItemIcon from "@mui/material/ListItemIcon";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import Typography from "@mui/material/Typography";
-import { mdiLogoutVariant, mdiShieldAccountOutline } from "@mdi/js";
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { mdiDevices, mdiLogoutVariant, mdiShieldAccountOutline } from "@mdi/js";
+import { Link } from "react-router";
 import { sentence } from "../api/errors";
-import { useSignOut } from "../api/sign-out";
+import { useForgetSession, useSignOut } from "../api/sign-out";
 import type { Session } from "../api/types";
 import { Icon } from "../components/Icon";
 
@@ -19,14 +18,8 @@ interface AccountItemsProps {
 
 /** Who is signed in, the admin for those who may, and the way out. */
 export function AccountItems({ session, anchor, onClose }: AccountItemsProps) {
-  const cache = useQueryClient();
-  const navigate = useNavigate();
   const signOut = useSignOut();
-
-  const forget = async () => {
-    await navigate("/sign-in", { state: { notice: "You are signed out." }, replace: true });
-    cache.clear();
-  };
+  const forget = useForgetSession();
 
   return (
     <Menu disablePortal anchorEl={anchor} open={Boolean(anchor)} onClose={onClose}>
@@ -47,6 +40,12 @@ export function AccountItems({ session, anchor, onClose }: AccountItemsProps) {
           Admin
         </MenuItem>
       )}
+      <MenuItem component={Link} to="/sessions" onClick={onClose} className="min-h-12">
+        <ListItemIcon>
+          <Icon path={mdiDevices} />
+        </ListItemIcon>
+        Where you are signed in
+      </MenuItem>
       <MenuItem
         onClick={() => signOut.mutate(undefined, { onSuccess: () => void forget() })}
         disabled={signOut.isPending}
