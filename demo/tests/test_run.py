@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
+from demo.club import clocks
+from demo.club.dates import now
+from demo.opening import until
 from demo.stripe import Stripe
 from demo.tests import running
 
@@ -83,6 +90,50 @@ def test_it_starts_again_after_somebody_was_deleted(folder: Path):
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=30)
         assert process.returncode == 0
+
+
+def test_what_fell_due_meanwhile_happens_at_the_next_start(folder: Path):
+    """A clock that stood still for forty days is brought to now, and the mirror hears of the renewal."""
+    ports = running.free_ports()
+    stripe = Stripe(f"http://127.0.0.1:{ports['STRIPE_PORT']}")
+    clock = ""
+    for starts_again in (False, True):
+        process = running.start(folder, **ports)
+        try:
+            running.read_until(process, "is open")
+            if starts_again:
+                assert time.time() - stripe.get(f"{clocks.PATH}/{clock}")["frozen_time"] < 300
+                until("the renewal in the mirror", lambda: invoices_in_the_mirror(folder) == 2)
+            else:
+                clock = monthly_member(stripe, at=now() - timedelta(days=40))
+                until("the first invoice in the mirror", lambda: invoices_in_the_mirror(folder) == 1)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+
+
+def monthly_member(stripe: Stripe, *, at: datetime) -> str:
+    """Somebody on a test clock of their own; answers the clock."""
+    clock = str(clocks.create(stripe, at=at, name="monthly")["id"])
+    customer = stripe.post("customers", name="Monthly", test_clock=clock)["id"]
+    card = stripe.post("payment_methods/pm_card_visa/attach", customer=customer)["id"]
+    stripe.post(f"customers/{customer}", invoice_settings={"default_payment_method": card})
+    recurring = {"interval": "month"}
+    price = stripe.post(
+        "prices", currency="gbp", unit_amount=900, recurring=recurring, product_data={"name": "Monthly"}
+    )
+    stripe.post("subscriptions", customer=customer, items=[{"price": price["id"]}])
+    return clock
+
+
+def invoices_in_the_mirror(folder: Path) -> int:
+    settings = json.loads((folder / "environment.json").read_text())
+    with psycopg.connect(settings["REPORTING_DATABASE_URL"]) as connection:
+        rows = connection.execute(
+            "SELECT count(*) FROM djstripe_invoice WHERE stripe_data->>'status' = 'paid'"
+        )
+        [(count,)] = rows.fetchall()
+    return int(count)
 
 
 def test_a_taken_port_is_named_with_the_variable_that_changes_it(folder: Path):
