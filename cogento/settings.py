@@ -128,6 +128,13 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # sever
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only for the emulator
 CHECK_MENDS_UP_TO = env.whole_number("CHECK_MENDS_UP_TO", default=200)  # objects that the nightly check mends
 STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=10, minimum=1)
+STRIPE_CALLS_PER_SECOND = env.whole_number(  # https://docs.stripe.com/rate-limits
+    "STRIPE_CALLS_PER_SECOND", default=100 if STRIPE_LIVE_MODE else 25, minimum=1
+)
+STRIPE_CALLS_PER_SECOND_TO_ONE_ENDPOINT = env.whole_number(
+    "STRIPE_CALLS_PER_SECOND_TO_ONE_ENDPOINT", default=25, minimum=1
+)
+MIRROR_PRUNE_PERCENT = env.whole_number("MIRROR_PRUNE_PERCENT", default=20)  # more needs --allow-prune
 
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 DJSTRIPE_SUBSCRIBER_MODEL = "reporting.Subscriber"

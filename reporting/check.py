@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from django.conf import settings
 from django.db import connections, transaction
 
 from reporting import directory, mirror, reader, stubs, versions
 from reporting.compare import Finding, compare, compare_directory, leave_out_newer, tables
-from reporting.objects import Mirrored
+from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import Page, pages
 from reporting.sync.load import Load
@@ -31,7 +30,7 @@ def check(
     Raises:
         errors.StripeError: a list did not arrive whole.
     """
-    limiter = Limiter(live=settings.STRIPE_LIVE_MODE)
+    limiter = Limiter()
     load = Load()
     for page in pages(specs, limiter):
         load.add(page)
@@ -75,7 +74,7 @@ def repair(findings: Iterable[Finding]) -> None:
 
 def _compare(specs: list[Mirrored]) -> list[Finding]:
     with connections["reporting"].cursor() as cursor:
-        return [compare(cursor, spec, table) for spec, table in tables(specs)]
+        return [compare(cursor, spec, nested) for spec, nested in tables(specs)]
 
 
 def _look_again(findings: list[Finding], specs: list[Mirrored], limiter: Limiter) -> list[Finding]:
@@ -94,8 +93,7 @@ def _load_again(findings: list[Finding], limiter: Limiter) -> None:
     load = Load()
     wanted = {(finding.spec, id) for finding in findings if finding.spec for id in finding.to_fetch()}
     for spec, id in wanted:
-        limiter.wait(spec.path)
-        answer = reader.fetch(spec.name, id)
+        answer = reader.fetch(spec.name, id, before=limiter.wait)
         load.add(Page(spec, [] if answer.data.get("deleted") else [answer.data], answer.as_of, None))
     load.finish()
 

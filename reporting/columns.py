@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,6 +62,12 @@ class Table:
     columns: tuple[Column, ...]
 
     @cached_property
+    def key(self) -> str:
+        """The columns that tell one row from another: Stripe's id, of a coupon with its mode."""
+        together = self.model._meta.unique_together
+        return ", ".join(together[0]) if together else "id"
+
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         return tuple(column for column in self.columns if isinstance(column, Reference))
 
@@ -98,7 +105,13 @@ def _table(model: type[StripeModel]) -> Table:
         for field in model._meta.concrete_fields
         if field.name not in OURS and (not field.is_relation or issubclass(field.related_model, StripeModel))
     )
-    return Table(model, model._meta.db_table, model.stripe_class.OBJECT_NAME, columns)  # type: ignore[attr-defined]
+    return Table(model, model._meta.db_table, _object_name(model), columns)
+
+
+def _object_name(model: type[StripeModel]) -> str:
+    """What Stripe calls it; the model's own name where dj-stripe or the SDK has no class for it."""
+    named = getattr(model.stripe_class, "OBJECT_NAME", None)
+    return named or re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
 
 
 def _column(model: type[StripeModel], field: Any) -> Column:
@@ -121,6 +134,8 @@ def _column(model: type[StripeModel], field: Any) -> Column:
 def _reader(field: Any) -> tuple[Any, Callable[[Data], Any]]:
     """The value of a stub, and how the value is read, as dj-stripe converts it."""
     name = field.name
+    if places := PLACES.get((field.model, name)):
+        return "", lambda data: id_at(data, places) or ""
     match field:
         case _ if name == "stripe_data":
             return None, lambda data: data

@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from reporting import directory, stubs
 from reporting.columns import Table, table_of
 from reporting.models import Member, ObjectVersion
-from reporting.objects import Mirrored
+from reporting.spec import Mirrored, Nested
 from reporting.sync.load import SEEN, source
 from reporting.writer import resolved
 
@@ -21,6 +21,7 @@ class Finding:
     name: str
     spec: Mirrored | None = None
     table: Table | None = None
+    nested: Nested | None = None
     in_stripe: int = 0
     in_mirror: int = 0
     missing: dict[str, str] = field(default_factory=dict)
@@ -33,27 +34,30 @@ class Finding:
 
     @property
     def is_nested(self) -> bool:
-        return bool(self.spec and table_of(self.spec.model) is not self.table)
+        return self.nested is not None
 
     def to_fetch(self) -> set[str]:
         """Ids of the objects that Stripe is to be asked for; none for what only a nested list would hold."""
         return {*self.missing.values(), *self.stale.values(), *(() if self.is_nested else self.extra)}
 
 
-def tables(specs: list[Mirrored]) -> list[tuple[Mirrored, Table]]:
+def tables(specs: list[Mirrored]) -> list[tuple[Mirrored, Nested | None]]:
     """Each object's own table, and those of its nested lists."""
-    return [
-        (spec, table_of(model)) for spec in specs for model in (spec.model, *(n.model for n in spec.nested))
-    ]
+    return [(spec, nested) for spec in specs for nested in (None, *spec.nested)]
 
 
-def compare(cursor: CursorWrapper, spec: Mirrored, table: Table) -> Finding:
-    finding = Finding(table.model.__name__, spec, table)
+def compare(cursor: CursorWrapper, spec: Mirrored, nested: Nested | None) -> Finding:
+    table = table_of(nested.model if nested else spec.model)
+    belongs = nested.belongs if nested else "TRUE"
+    finding = Finding(table.model.__name__, spec, table, nested)
     loaded = source(table).sql
+    # What has no events stands as a stub for a minute, and goes with the last that refers to it.
+    awaited = stubs.is_stub("there") if spec.late else "FALSE"
+    needed = stubs.is_referred_to(table) if spec.late else "FALSE"
     cursor.execute(
         f"""
-        SELECT (SELECT count(DISTINCT s.id) FROM {loaded} WHERE NOT s.fills),
-               (SELECT count(*) FROM {table.name} t WHERE NOT {stubs.is_stub("t")})
+        SELECT (SELECT count(DISTINCT s.id) FROM {loaded} WHERE NOT s.fills AND {belongs.format("s")}),
+               (SELECT count(*) FROM {table.name} t WHERE NOT {stubs.is_stub("t")} AND {belongs.format("t")})
         """  # noqa: S608
     )
     [(finding.in_stripe, finding.in_mirror)] = cursor.fetchall()
@@ -62,7 +66,8 @@ def compare(cursor: CursorWrapper, spec: Mirrored, table: Table) -> Finding:
         f"""
         SELECT new.id, new.owner, there.id IS NULL OR {stubs.is_stub("there")}
         FROM ({resolved(table, loaded)}) new LEFT JOIN {table.name} there ON there.id = new.id
-        WHERE NOT new.fills AND (there.id IS NULL OR ({new}) IS DISTINCT FROM ({there}))
+        WHERE NOT new.fills AND {belongs.format("new")}
+          AND (there.id IS NULL OR (({new}) IS DISTINCT FROM ({there}) AND NOT {awaited}))
         """  # noqa: S608
     )
     for id, owner, is_missing in cursor.fetchall():
@@ -70,7 +75,7 @@ def compare(cursor: CursorWrapper, spec: Mirrored, table: Table) -> Finding:
     cursor.execute(
         f"""
         SELECT t.id, t.id FROM {table.name} t LEFT JOIN {loaded} ON s.id = t.id
-        WHERE s.id IS NULL AND NOT {stubs.is_stub("t")}
+        WHERE s.id IS NULL AND NOT {stubs.is_stub("t")} AND {belongs.format("t")} AND NOT {needed}
         """  # noqa: S608
     )
     finding.extra = dict(cursor.fetchall())
@@ -97,7 +102,7 @@ def leave_out_newer(cursor: CursorWrapper, finding: Finding, first_seen: int) ->
     )
     newer = {id for (id,) in cursor.fetchall()}
     parent = table_of(finding.spec.model)
-    extra = f"SELECT {stubs.nested_ids(parent)('t')}" if finding.is_nested else "SELECT t.id"
+    extra = f"SELECT {finding.nested.ids('t')}" if finding.nested else "SELECT t.id"
     cursor.execute(
         f"{extra} FROM {parent.name} t JOIN {versions} v ON v.id = t.id AND v.as_of >= %s",
         [first_seen],

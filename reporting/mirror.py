@@ -13,9 +13,10 @@ from reporting import directory, reader, stubs, versions
 from reporting.access import ENDED
 from reporting.columns import Table, id_at, table_of
 from reporting.models import Member, ObjectVersion
-from reporting.objects import MIRRORED, Mirrored
+from reporting.objects import MIRRORED
 from reporting.reader import Answer
 from reporting.rows import Row, rows_of
+from reporting.spec import Mirrored, Nested
 from reporting.versions import Verdict
 from reporting.writer import inline, write
 
@@ -60,7 +61,7 @@ def apply_event(event: Data) -> None:
     spec = MIRRORED.get(data.get("object", ""))
     if spec is None or not data.get("id"):
         return
-    deletion = event["type"] == f"{spec.name}.deleted" or _is_deletion(spec, data)
+    deletion = event["type"] == spec.ends_with or _is_deletion(spec, data)
     with transaction.atomic(using="reporting"):
         stored = versions.lock(data["id"])
         verdict = versions.judge_event(stored, event["created"], deletion=deletion)
@@ -83,7 +84,7 @@ def _fetch(spec: Mirrored, id: str, stored: ObjectVersion | None, *, since: int 
 
 def _apply(spec: Mirrored, data: Data, as_of: int, stored: ObjectVersion | None) -> None:
     table = table_of(spec.model)
-    deleted = _is_deletion(spec, data)
+    deleted = _is_deletion(spec, data) or _died_before(spec, data)
     people = _people(spec, data)
     customer = id_at(data, ("customer",))
     versions.lock_around(_products(data), people | {customer} if customer else people)
@@ -125,5 +126,21 @@ def _is_deletion(spec: Mirrored, data: Data) -> bool:
     return bool(data.get("deleted")) or not spec.keeps(data)
 
 
+def _died_before(spec: Mirrored, data: Data) -> bool:
+    """Whether what this belongs to is gone, and this with it."""
+    owner = MIRRORED.get(spec.within)
+    if owner is None or not any(each.die for each in owner.includes if each.name == spec.name):
+        return False
+    return ObjectVersion.objects.filter(pk=id_at(data, (owner.name,)), deleted=True).exists()
+
+
 def _is_complete(spec: Mirrored, data: Data) -> bool:
-    return data.get("deleted") or not any((data.get(n.path) or {}).get("has_more") for n in spec.nested)
+    return data.get("deleted") or not any(_is_cut(nested, data) for nested in spec.nested)
+
+
+def _is_cut(nested: Nested, data: Data) -> bool:
+    """Whether Stripe left entries out, or sent the bare id of one that the mirror does not know."""
+    if nested.known:
+        named = {id for id in nested.entries(data) if isinstance(id, str)}
+        return bool(named) and nested.model.objects.filter(id__in=named).count() < len(named)
+    return bool((data.get(nested.container) or {}).get("has_more"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from djstripe.models.base import StripeModel
 
 
 class Subscriber(models.Model):
@@ -13,6 +14,30 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class InvoicePayment(StripeModel):
+    """What an invoice was paid with; dj-stripe has no model for it. Ids are Stripe's.
+
+    Source: https://docs.stripe.com/api/invoice-payment
+    """
+
+    invoice_id = models.CharField(max_length=255, db_index=True)
+    payment_intent_id = models.CharField(max_length=255, db_index=True, blank=True)
+    charge_id = models.CharField(max_length=255, blank=True)
+    status = models.CharField(max_length=20)
+
+
+class CreditNote(StripeModel):
+    """Less to pay for an invoice, or money back; dj-stripe has no model for it. Ids are Stripe's.
+
+    Source: https://docs.stripe.com/api/credit_notes
+    """
+
+    invoice_id = models.CharField(max_length=255, db_index=True)
+    customer_id = models.CharField(max_length=255, db_index=True)
+    number = models.CharField(max_length=255, blank=True)
+    status = models.CharField(max_length=20)
 
 
 class ObjectVersion(models.Model):

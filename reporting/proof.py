@@ -12,8 +12,9 @@ from cogento.errors import StripeError
 from reporting.check import check, count, repair
 from reporting.compare import Finding
 from reporting.models import MirrorCheck
-from reporting.objects import MIRRORED, Mirrored
-from reporting.sync.merge import PRUNE_ROWS, PRUNE_SHARE
+from reporting.objects import MIRRORED
+from reporting.spec import Mirrored
+from reporting.sync.merge import is_suspicious
 from reporting.sync.run import is_running
 
 State = MirrorCheck.State
@@ -68,8 +69,7 @@ def may_be_mended(findings: list[Finding]) -> bool:
     Not if a good part of a table is gone from Stripe: that is more likely another account's key.
     """
     return count(findings) <= settings.CHECK_MENDS_UP_TO and not any(
-        finding.in_mirror > PRUNE_ROWS and len(finding.extra) > PRUNE_SHARE * finding.in_mirror
-        for finding in findings
+        is_suspicious(len(finding.extra), finding.in_mirror) for finding in findings
     )
 
 

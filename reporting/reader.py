@@ -41,16 +41,21 @@ class Answer:
 
 def client() -> stripe.StripeClient:
     """Stripe's client with this installation's key, pinned version and time limit."""
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS)
+    return _client_of(retries=NETWORK_RETRIES)
+
+
+def _client_of(*, retries: int) -> stripe.StripeClient:
+    key, base = settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE
+    return _client(key, base, settings.STRIPE_TIMEOUT_SECONDS, retries)
 
 
 @lru_cache(maxsize=8)
-def _client(key: str, base: str, timeout: int) -> stripe.StripeClient:
+def _client(key: str, base: str, timeout: int, retries: int) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         stripe_version=settings.STRIPE_API_VERSION,
         base_addresses={"api": base} if base else {},
-        max_network_retries=NETWORK_RETRIES,
+        max_network_retries=retries,
         http_client=stripe.RequestsClient(timeout=timeout),
     )
 
@@ -68,19 +73,31 @@ def call(method: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
     return _answer(response, seconds)
 
 
-def fetch(object_name: str, id: str) -> Answer:
+def fetch(object_name: str, id: str, *, before: Callable[[str], None] = lambda path: None) -> Answer:
     """One object as it is now, with every page of its nested lists. One that is gone answers `deleted`."""
     spec = MIRRORED[object_name]
     try:
-        answer = get(f"{spec.path}/{id}")
+        expand = {"expand": list(spec.expand)} if spec.expand else {}
+        answer = get(f"{spec.path}/{id}", before=before, **expand)
     except errors.StripeObjectNotFound as error:
         return Answer({"id": id, "object": object_name, "deleted": True}, error.as_of or 0)
-    return Answer(complete(answer.data), answer.as_of, answer.request_id)
+    return Answer(complete(answer.data, before=before), answer.as_of, answer.request_id)
 
 
-def get(path: str, **params: Any) -> Answer:
+def get(path: str, *, before: Callable[[str], None] = lambda path: None, **params: Any) -> Answer:
+    """What a path answers. `before` is called before each try and may make it wait.
+
+    Raises:
+        errors.StripeError: one of its kinds; what may pass was tried again.
+    """
+    client = _client_of(retries=0)
+
+    def send() -> Any:
+        before(path)
+        return client.raw_request("get", path, **params)
+
     with translated():
-        response, seconds = _patiently(lambda: client().raw_request("get", path, **params))
+        response, seconds = _patiently(send, again=NETWORK_RETRIES)
     return _answer(response, seconds)
 
 
@@ -90,8 +107,7 @@ def list_page(path: str, *, before: Callable[[str], None] = lambda path: None, *
     Raises:
         errors.StripeUnavailable: what arrived is not a page.
     """
-    before(path)
-    answer = get(path, limit=PAGE_SIZE, **params)
+    answer = get(path, before=before, limit=PAGE_SIZE, **params)
     rows, more = answer.data.get("data"), answer.data.get("has_more")
     if not isinstance(rows, list) or not isinstance(more, bool) or (more and not rows):
         raise errors.StripeUnavailable(f"Stripe answered {path} with something that is not a list.")
@@ -114,24 +130,37 @@ def list_pages(
 def complete(data: dict[str, Any], *, before: Callable[[str], None] = lambda path: None) -> dict[str, Any]:
     """The object with the rest of its nested lists, which Stripe cuts after ten entries."""
     for nested in MIRRORED[data["object"]].nested:
-        listed = data.get(nested.path)
+        listed = data.get(nested.container)
         if listed and listed.get("has_more"):
             rows = [row for page in list_pages(listed["url"], before=before) for row in page.data["data"]]
-            data = {**data, nested.path: {**listed, "data": rows, "has_more": False}}
+            data = {**data, nested.container: {**listed, "data": rows, "has_more": False}}
     return data
 
 
-def _patiently(send: Callable[[], Any]) -> tuple[Any, float]:
-    """Send, and send again while Stripe answers 429, which its client does not retry by itself."""
-    for attempt in range(BUSY_RETRIES + 1):
+def _patiently(send: Callable[[], Any], *, again: int = 0) -> tuple[Any, float]:
+    """Send, and send again while Stripe answers 429, which its client does not retry by itself.
+
+    `again` says how often it is sent again if the connection breaks or Stripe answers 5xx.
+    """
+    busy = broken = 0
+    while True:
         began = time.monotonic()
         try:
             return send(), time.monotonic() - began
         except stripe.RateLimitError:
-            if attempt == BUSY_RETRIES:
+            busy += 1
+            if busy > BUSY_RETRIES:
                 raise
-            time.sleep(min(8, 0.5 * 2**attempt) * random.uniform(0.5, 1))  # noqa: S311
-    raise AssertionError
+        except stripe.StripeError as error:
+            broken += 1
+            if broken > again or not _may_pass(error):
+                raise
+        # With jitter, so that those who were refused together do not come back together.
+        time.sleep(min(8, 0.5 * 2 ** (busy + broken - 1)) * random.uniform(0.5, 1))  # noqa: S311
+
+
+def _may_pass(error: stripe.StripeError) -> bool:
+    return isinstance(error, stripe.APIConnectionError) or (error.http_status or 0) >= 500
 
 
 def _answer(response: Any, seconds: float) -> Answer:

@@ -38,17 +38,26 @@ class Row:
 def tidy(data: Data) -> Data:
     """The object with nothing expanded and without silent fields, so that each way leads to the same row."""
     spec = MIRRORED[data["object"]]
-    plain = {
-        name: value["id"]
-        if isinstance(value, dict) and "object" in value and "id" in value and name not in SENT_WHOLE
-        else value
-        for name, value in data.items()
-        if name not in spec.silent
-    }
-    for nested in spec.nested:
-        if listed := plain.get(nested.path):
-            plain[nested.path] = {**listed, "data": [_tidy_entry(entry) for entry in listed["data"]]}
+    left_out = {*spec.silent, *(each.path for each in spec.includes if each.many)}
+    plain = {name: _plain_value(name, value) for name, value in data.items() if name not in left_out}
+    for name in ("items", "lines"):
+        if isinstance(listed := plain.get(name), dict) and spec.nested:
+            plain[name] = {**listed, "data": [_tidy_entry(entry) for entry in listed["data"]]}
+    if spec.name == "dispute" and (moved := plain.get("balance_transactions")):
+        # They settle with no event.
+        plain["balance_transactions"] = [{k: v for k, v in entry.items() if k != "status"} for entry in moved]
     return plain
+
+
+def _plain_value(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [entry["id"] if _is_discount(entry) else entry for entry in value]
+    whole = isinstance(value, dict) and "object" in value and "id" in value
+    return value["id"] if whole and name not in SENT_WHOLE else value
+
+
+def _is_discount(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("object") == "discount"
 
 
 def _tidy_entry(entry: Data) -> Data:
@@ -68,7 +77,9 @@ def rows_of(data: Data) -> Iterator[Row]:
     yield from _inside(own, data)
     around = {**_context(own.values), data["object"]: owner}
     for nested in spec.nested:
-        for entry in (data.get(nested.path) or {}).get("data", []):
+        for entry in nested.entries(data):
+            if not isinstance(entry, dict):
+                continue  # the mirror has it already
             row = _row(table_of(nested.model), _tidy_entry(entry), owner, around)
             yield row
             yield from _inside(row, entry)
@@ -79,7 +90,7 @@ def _inside(row: Row, data: Data) -> Iterator[Row]:
     for column in row.table.references:
         whole = data.get(column.name.removesuffix("_id"))
         if isinstance(whole, dict) and whole.get("object") in MIRRORED:
-            yield _row(column.table, whole, row.owner, _context(row.values), fills=True)
+            yield _row(column.table, tidy(whole), row.owner, _context(row.values), fills=True)
 
 
 def _row(table: Table, data: Data, owner: str, around: Data, *, fills: bool = False) -> Row:
@@ -87,7 +98,7 @@ def _row(table: Table, data: Data, owner: str, around: Data, *, fills: bool = Fa
     for name in CONTEXT:
         values[f"context_{name}"] = values.get(f"{name}_id") or around.get(name)
     for need in table.needs:
-        values[need.name] = values[need.name] or values[f"context_{need.name.removesuffix('_id')}"]
+        values[need.name] = values[need.name] or values.get(f"context_{need.name.removesuffix('_id')}")
     return Row(table, owner, fills, values)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db.backends.utils import CursorWrapper
 
 from reporting.columns import Table, table_of
 from reporting.objects import MIRRORED
+from reporting.spec import Nested
 from reporting.versions import REFERENCES
 
 if TYPE_CHECKING:
@@ -61,15 +62,18 @@ def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
     if not ids:
         return
     _lock_references(cursor)
-    for nested in _nested(table):
+    for nested in nested_in(table):
         cursor.execute(
-            f"SELECT {nested_ids(table)('t')} FROM {table.name} t WHERE t.id = ANY(%(ids)s)",  # noqa: S608
+            f"SELECT {nested.ids('t')} FROM {table.name} t WHERE t.id = ANY(%(ids)s)",  # noqa: S608
             {"ids": ids},
         )
-        discard(cursor, nested, [id for (id,) in cursor.fetchall()])
+        discard(cursor, table_of(nested.model), [id for (id,) in cursor.fetchall()])
+    for other, column in _dying_with(table):
+        cursor.execute(f"SELECT id FROM {other.name} WHERE {column} = ANY(%(ids)s)", {"ids": ids})  # noqa: S608
+        discard(cursor, other, [id for (id,) in cursor.fetchall()])
     orphaned = _referred_to(cursor, table, ids)
     cursor.execute(
-        f"DELETE FROM {table.name} t WHERE t.id = ANY(%(ids)s) AND NOT {_is_referred_to(table)}",  # noqa: S608
+        f"DELETE FROM {table.name} t WHERE t.id = ANY(%(ids)s) AND NOT {is_referred_to(table)}",  # noqa: S608
         {"ids": ids},
     )
     emptied = {c.name: _literal(c.empty) if c.required else "NULL" for c in table.columns}
@@ -94,25 +98,29 @@ def sweep(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
     cursor.execute(
         f"""
         DELETE FROM {table.name} t
-        WHERE t.id = ANY(%(ids)s) AND {is_stub("t")} AND NOT {_is_referred_to(table)}
+        WHERE t.id = ANY(%(ids)s) AND {is_stub("t")} AND NOT {is_referred_to(table)}
         """,  # noqa: S608
         {"ids": list(ids)},
     )
 
 
-def nested_ids(table: Table) -> Callable[[str], str]:
-    """SQL for the ids in a row's nested list."""
-    [path] = [n.path for spec in MIRRORED.values() if spec.model is table.model for n in spec.nested]
-    return lambda alias: f"jsonb_path_query({alias}.stripe_data, '$.{path}.data[*].id') #>> '{{}}'"
+def nested_in(table: Table) -> tuple[Nested, ...]:
+    """Entries inside the table's objects that have a table of their own."""
+    return next((spec.nested for spec in MIRRORED.values() if spec.model is table.model), ())
+
+
+def _dying_with(table: Table) -> Iterator[tuple[Table, str]]:
+    """Tables whose rows go with this one's, and the column that says with which."""
+    for spec in MIRRORED.values():
+        if spec.model is table.model:
+            for each in spec.includes:
+                if each.die:
+                    yield table_of(MIRRORED[each.name].model), f"{spec.name}_id"
 
 
 def _lock_references(cursor: CursorWrapper) -> None:
     """One at a time asks who refers to whom: two who let go of each other would each see the other's hold."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFERENCES])
-
-
-def _nested(table: Table) -> list[Table]:
-    return [table_of(n.model) for spec in MIRRORED.values() if spec.model is table.model for n in spec.nested]
 
 
 def _referred_to(cursor: CursorWrapper, table: Table, ids: list[str]) -> dict[Table, set[str]]:
@@ -129,7 +137,7 @@ def _referred_to(cursor: CursorWrapper, table: Table, ids: list[str]) -> dict[Ta
     return found
 
 
-def _is_referred_to(table: Table) -> str:
+def is_referred_to(table: Table) -> str:
     exists = (
         f"EXISTS (SELECT 1 FROM {other} WHERE {other}.{column} = t.{ours})"  # noqa: S608
         for other, column, ours in table.referring

@@ -8,7 +8,7 @@ import time
 from procrastinate.contrib.django import app
 
 from cogento.errors import StripeError, StripeUnavailable
-from reporting import catch_up, inbox, proof
+from reporting import catch_up, inbox, late, proof
 
 logger = logging.getLogger(__name__)
 
@@ -19,8 +19,12 @@ _next_reading = 0.0  # by this worker's own clock: the first one is due as soon 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="apply_pending")
 def apply_pending(timestamp: int) -> None:
-    """Every minute: apply events that could not be applied when they came."""
+    """Every minute: apply events that could not be applied when they came, and fill in what none tells of."""
     inbox.apply_pending()
+    try:
+        late.fill()
+    except StripeError as error:
+        logger.warning("Balance transactions could not be read (%s). It is tried again.", error.default_code)
 
 
 @app.periodic(cron="* * * * *")

@@ -16,6 +16,7 @@ from reporting import stubs
 from reporting.columns import CONTEXT, Reference, Table, table_of
 from reporting.objects import MIRRORED, WRITING_ORDER
 from reporting.rows import Row, as_json
+from reporting.spec import Nested
 
 TABLES = tuple(table_of(model) for model in WRITING_ORDER)
 
@@ -51,7 +52,11 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
     Whatever a row refers to and is not there becomes a stub. Entries that left a nested list are discarded.
     """
     let_go = _let_go(cursor, sources)
-    left = {nested: _left_behind(cursor, parent, nested, sources) for parent, nested in _nesting(sources)}
+    left = [
+        (table_of(nested.model), _left_behind(cursor, table, nested, sources[table]))
+        for table in sources
+        for nested in stubs.nested_in(table)
+    ]
     written = {}
     for table in TABLES:
         if source := sources.get(table):
@@ -61,7 +66,7 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
     direct = [(source, c.name, c.table) for table, source in sources.items() for c in _direct(table)]
     context = [(source, name, table) for source in sources.values() for name, table in CONTEXT_TABLES]
     stubs.make(cursor, [*direct, *context])
-    for table, ids in left.items():
+    for table, ids in left:
         stubs.discard(cursor, table, ids)
     for table, ids in let_go.items():
         stubs.sweep(cursor, table, ids)
@@ -99,7 +104,7 @@ def _upsert(table: Table, source: str) -> str:
         LEFT JOIN {table.name} there ON there.id = new.id
         WHERE there.id IS NULL
            OR (({there}) IS DISTINCT FROM ({new}) AND (NOT new.fills OR {stubs.is_stub("there")}))
-        ON CONFLICT (id) DO UPDATE SET {assignments}, djstripe_updated = EXCLUDED.djstripe_updated
+        ON CONFLICT ({table.key}) DO UPDATE SET {assignments}, djstripe_updated = EXCLUDED.djstripe_updated
     """  # noqa: S608 — names come from the models
 
 
@@ -130,21 +135,9 @@ def _params(sources: Mapping[Table, Source]) -> dict[str, Any]:
     return {name: value for source in sources.values() for name, value in source.params.items()}
 
 
-def _nesting(sources: Mapping[Table, Source]) -> list[tuple[Table, Table]]:
-    return [
-        (table_of(spec.model), table_of(nested.model))
-        for spec in MIRRORED.values()
-        for nested in spec.nested
-        if table_of(spec.model) in sources
-    ]
-
-
-def _left_behind(
-    cursor: CursorWrapper, parent: Table, nested: Table, sources: Mapping[Table, Source]
-) -> list[str]:
+def _left_behind(cursor: CursorWrapper, parent: Table, nested: Nested, source: Source) -> list[str]:
     """Ids that the stored parents list and the new ones do not."""
-    source = sources[parent]
-    ids = stubs.nested_ids(parent)
+    ids = nested.ids
     cursor.execute(
         f"""
         SELECT there.nested FROM (SELECT t.id, t.stripe_data, {ids("t")} AS nested FROM {parent.name} t) there

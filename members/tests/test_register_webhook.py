@@ -105,7 +105,11 @@ def test_events_are_all_that_stripe_has_of_what_is_mirrored():
     from stripe.params import _webhook_endpoint_create_params as known
 
     offered = re.findall(r'"([a-z_.]+\.[a-z_]+)"', inspect.getsource(known).split("enabled_events", 1)[1])
-    kinds = r"product|price|customer|customer\.subscription|payment_method|payment_intent|charge|invoice"
+    kinds = (
+        r"account|checkout\.session|charge(\.dispute|\.refund)?|coupon|credit_note|customer(\.subscription|\.tax_id)?"
+        r"|invoice(_payment)?|payment_intent|payment_method|price|product|promotion_code|refund|setup_intent"
+        r"|subscription_schedule"
+    )
     wanted = {type for type in offered if re.fullmatch(rf"({kinds})\.[a-z_]+", type)} - {"invoice.upcoming"}
     assert set(EVENT_TYPES) == wanted
 

@@ -11,7 +11,8 @@ from django.conf import settings
 
 from cogento.errors import StripeObjectNotFound
 from reporting import reader
-from reporting.objects import Mirrored
+from reporting.spec import Mirrored
+from reporting.sync.included import expansions, root_of, taken_out
 from reporting.sync.limits import Limiter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
@@ -37,7 +38,7 @@ class Page:
     spec: Mirrored
     objects: list[dict[str, Any]]
     as_of: int
-    following: Chain | None
+    following: Chain | None = None
 
 
 def pages(specs: list[Mirrored], limiter: Limiter) -> Iterator[Page]:
@@ -46,57 +47,84 @@ def pages(specs: list[Mirrored], limiter: Limiter) -> Iterator[Page]:
     Raises:
         errors.StripeError: a list did not arrive whole.
     """
+    reading = Reading(specs, limiter)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        waiting: set[Future[Page | list[Chain]]] = {
-            pool.submit(_read, Chain(spec, spec.params), limiter) for spec in specs
+        waiting: set[Future[list[Page] | list[Chain]]] = {
+            pool.submit(reading.page_of, chain) for chain in reading.chains()
         }
-        clocked = [spec for spec in specs if spec.on_clocks]
-        if clocked and not settings.STRIPE_LIVE_MODE:
-            waiting.add(pool.submit(_on_clocks, clocked, limiter))
+        if reading.clocked:
+            waiting.add(pool.submit(reading.on_clocks))
         try:
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
-                    found = future.result()
-                    chains = (
-                        found if isinstance(found, list) else [found.following] if found.following else []
-                    )
-                    waiting |= {pool.submit(_read, chain, limiter) for chain in chains}
-                    if isinstance(found, Page):
-                        yield found
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _on_clocks(specs: list[Mirrored], limiter: Limiter) -> list[Chain]:
-    """What stands on test clocks, which Stripe lists only for each clock."""
-    clocks = [clock for page in reader.list_pages(CLOCKS, before=limiter.wait) for clock in page.data["data"]]
-    return [Chain(spec, {**spec.params, "test_clock": clock["id"]}) for clock in clocks for spec in specs]
-
-
-def _read(chain: Chain, limiter: Limiter) -> Page:
-    spec = chain.spec
-    cursor = {"starting_after": chain.after[0]} if chain.after else {}
-    try:
-        answer = reader.list_page(spec.path, before=limiter.wait, **chain.params, **cursor)
-    except StripeObjectNotFound as error:
-        # Something was deleted meanwhile: a whole clock with all that is on it, or just the last of the page.
-        if "test_clock" in chain.params and not _is_there(chain.params["test_clock"], limiter):
-            return Page(spec, [], error.as_of or 0, None)
-        if len(chain.after) < 2:
+                    for found in future.result():
+                        chain = found if isinstance(found, Chain) else found.following
+                        if chain:
+                            waiting.add(pool.submit(reading.page_of, chain))
+                        if isinstance(found, Page):
+                            yield found
+        except BaseException:
+            limiter.stop()
             raise
-        return _read(replace(chain, after=chain.after[1:]), limiter)
-    objects = [reader.complete(data, before=limiter.wait) for data in answer.data["data"]]
-    ids = tuple(data["id"] for data in reversed(objects))
-    following = replace(chain, after=ids) if answer.data["has_more"] else None
-    return Page(spec, objects, answer.as_of, following)
 
 
-def _is_there(clock: str, limiter: Limiter) -> bool:
-    limiter.wait(CLOCKS)
-    try:
-        reader.get(f"{CLOCKS}/{clock}")
-    except StripeObjectNotFound:
-        return False
-    return True
+class Reading:
+    """What is to be read, and how one page of it is."""
+
+    def __init__(self, specs: list[Mirrored], limiter: Limiter) -> None:
+        self.wanted, self.limiter = specs, limiter
+        self.roots = list(dict.fromkeys(root_of(spec) for spec in specs))
+        self.clocked = [spec for spec in self.roots if spec.on_clocks and not settings.STRIPE_LIVE_MODE]
+
+    def chains(self) -> list[Chain]:
+        return [Chain(spec, self._params(spec)) for spec in self.roots]
+
+    def on_clocks(self) -> list[Chain]:
+        """What stands on test clocks, which Stripe lists only for each clock."""
+        found = reader.list_pages(CLOCKS, before=self.limiter.wait)
+        clocks = [clock["id"] for page in found for clock in page.data["data"]]
+        return [
+            Chain(spec, {**self._params(spec), "test_clock": clock})
+            for clock in clocks
+            for spec in self.clocked
+        ]
+
+    def page_of(self, chain: Chain) -> list[Page]:
+        """The page of the list itself, and one of each kind that it brings along."""
+        spec = chain.spec
+        if spec.single:
+            answer = reader.get(spec.listed, before=self.limiter.wait)
+            return [Page(spec, [answer.data], answer.as_of)]
+        cursor = {"starting_after": chain.after[0]} if chain.after else {}
+        try:
+            answer = reader.list_page(spec.path, before=self.limiter.wait, **chain.params, **cursor)
+        except StripeObjectNotFound as error:
+            # Something was deleted meanwhile: a clock with all that is on it, or just the last of the page.
+            if "test_clock" in chain.params and not self._is_there(chain.params["test_clock"]):
+                return [Page(spec, [], error.as_of or 0)]
+            if len(chain.after) < 2:
+                raise
+            return self.page_of(replace(chain, after=chain.after[1:]))
+        rows = answer.data["data"]
+        ids = tuple(data["id"] for data in reversed(rows))
+        following = replace(chain, after=ids) if answer.data["has_more"] else None
+        found: dict[Mirrored, list[dict[str, Any]]] = {
+            each: [] for each in self.wanted if root_of(each) is spec
+        }
+        for row in rows:
+            for kind, data in taken_out(spec, row, self.wanted, self.limiter.wait):
+                found[kind].append(data)
+        first, *others = (Page(kind, objects, answer.as_of) for kind, objects in found.items())
+        return [replace(first, following=following), *others]
+
+    def _params(self, spec: Mirrored) -> dict[str, Any]:
+        expand = [f"data.{path}" for path in expansions(spec, self.wanted)]
+        return {**spec.params, **({"expand": expand} if expand else {})}
+
+    def _is_there(self, clock: str) -> bool:
+        try:
+            reader.get(f"{CLOCKS}/{clock}", before=self.limiter.wait)
+        except StripeObjectNotFound:
+            return False
+        return True

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from reporting import directory, stubs, writer
 from reporting.columns import table_of
 from reporting.models import Member, ObjectVersion
-from reporting.objects import Mirrored
+from reporting.spec import Mirrored
 from reporting.sync.load import SEEN, Load, source
 from reporting.versions import MERGE
 
 VERSIONS = ObjectVersion._meta.db_table
-PRUNE_SHARE, PRUNE_ROWS = 0.2, 20
+PRUNE_ROWS = 20  # so few may always go
 
 
 class PruneRefused(Exception):
@@ -27,6 +28,11 @@ class PruneRefused(Exception):
             f"{gone} of {total} {name} rows are not in Stripe any more. Nothing was changed. If that is "
             "right, run djstripe_sync_models --allow-prune; if not, check STRIPE_SECRET_KEY."
         )
+
+
+def is_suspicious(gone: int, total: int) -> bool:
+    """Whether so much of a table is gone that it needs somebody's word."""
+    return total > PRUNE_ROWS and gone * 100 > settings.MIRROR_PRUNE_PERCENT * total
 
 
 @dataclass
@@ -42,7 +48,7 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
     """Write what differs and is not older than what is there, prune what is gone, derive the directory.
 
     Raises:
-        PruneRefused: more than a fifth of an object would go, and nobody said that it may.
+        PruneRefused: more than MIRROR_PRUNE_PERCENT of an object would go, and nobody said that it may.
     """
     with transaction.atomic(using="reporting"), connections["reporting"].cursor() as cursor:
         # Events wait for the commit, so that none is overwritten by what was read before it.
@@ -101,6 +107,7 @@ def _gone(
 ) -> tuple[list[str], list[str]]:
     """What Stripe did not list, of what the mirror knew before the run began and since about then."""
     table = table_of(spec.model)
+    needed = stubs.is_referred_to(table) if spec.late else "FALSE"
     cursor.execute(
         f"""
         SELECT t.id, coalesce(v.as_of, 0) < %(began)s FROM {table.name} t
@@ -108,7 +115,7 @@ def _gone(
         LEFT JOIN {source(table).sql} ON s.id = t.id
         LEFT JOIN {VERSIONS} v ON v.id = t.id
         WHERE seen.id IS NULL AND s.id IS NULL AND coalesce(v.as_of, 0) <= %(began)s + 1
-          AND NOT {stubs.is_stub("t")}
+          AND NOT {stubs.is_stub("t")} AND NOT {needed}
         """,  # noqa: S608
         {"began": began},
     )
@@ -117,7 +124,7 @@ def _gone(
     if gone and not allow_prune:
         cursor.execute(f"SELECT count(*) FROM {table.name} t WHERE NOT {stubs.is_stub('t')}")  # noqa: S608
         [total] = cursor.fetchone()
-        if total > PRUNE_ROWS and len(gone) > PRUNE_SHARE * total:
+        if is_suspicious(len(gone), total):
             raise PruneRefused(spec.name, len(gone), total)
     return gone, [id for id, surely in found if not surely]
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.core.management.base import OutputWrapper
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from reporting.objects import Mirrored
+from reporting.spec import Mirrored
 
 
 @contextmanager

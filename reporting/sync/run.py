@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
 from reporting import mirror
 from reporting.models import SyncRun
-from reporting.objects import Mirrored
+from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
 from reporting.sync.load import Load
@@ -41,7 +40,7 @@ def regenerate(
             state=SyncRun.State.FAILED, ended_at=timezone.now(), message="It was stopped before it ended."
         )
         run = SyncRun.objects.create()
-        limiter = Limiter(live=settings.STRIPE_LIVE_MODE)
+        limiter = Limiter()
         try:
             _carry_out(run, specs, limiter, allow_prune, progress)
             run.state = SyncRun.State.COMPLETE

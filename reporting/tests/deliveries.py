@@ -11,6 +11,8 @@ from typing import Any
 
 from django.test import Client
 
+from reporting import late
+
 SECRET = "whsec_test_one"
 
 
@@ -55,8 +57,10 @@ def events_of(stripe: Any, **params: Any) -> list[dict[str, Any]]:
 
 
 def deliver_all(stripe: Any) -> None:
+    """Every event, and what the worker does in the minute after."""
     for event in events_of(stripe):
         assert deliver(event).status_code == 200, event["type"]
+    late.fill()
 
 
 def tick(stripe: Any, seconds: int = 1) -> None:

@@ -31,7 +31,7 @@ def stripe_club(emulator_process):
         emulator = Emulator(emulator_process)
         emulator.control("POST", "reset")
         people = a_club(emulator)
-        return people, list(pages(SPECS, Limiter(live=True)))
+        return people, list(pages(SPECS, Limiter()))
 
 
 @pytest.fixture

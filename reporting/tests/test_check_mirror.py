@@ -134,7 +134,7 @@ def test_empty_mirror_is_filled(stripe, people):
 
 def test_only_the_models_that_are_named(stripe, people):
     assert "Customer" not in check("Product", "price")
-    with pytest.raises(CommandError, match="Choose from: Product"):
+    with pytest.raises(CommandError, match="Choose from: Account, Product"):
         check("Unicorn")
 
 

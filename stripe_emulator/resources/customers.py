@@ -174,6 +174,8 @@ def delete(state: State, params: Object, id: str) -> Object:
     for method in state.store.all("payment_method", customer=id):
         state.change(method, {"customer": None, "_spent": True})
         state.emit("payment_method.detached", state.store.objects[method["id"]])
+    for tax_id in state.store.all("tax_id", customer=id):
+        state.store.remove(tax_id["id"])
     gone = {"id": id, "object": "customer", "deleted": True}
     state.emit("customer.deleted", obj)
     state.store.put(gone)

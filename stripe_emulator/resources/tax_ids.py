@@ -47,6 +47,11 @@ def retrieve(state: State, params: Object, customer: str, id: str) -> Object:
     return obj
 
 
+@tax_id.get("/v1/tax_ids/{id}")
+def retrieve_by_id(state: State, params: Object, id: str) -> Object:
+    return state.get("tax_id", id)
+
+
 @tax_id.delete(PATH + "/{id}")
 def delete(state: State, params: Object, customer: str, id: str) -> Object:
     state.emit("customer.tax_id.deleted", retrieve(state, {}, customer, id))
