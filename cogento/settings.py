@@ -154,6 +154,7 @@ LOGIN_REDIRECT_URL = "/"
 SIGN_IN_SECONDS = 600  # how long a link and a code live
 SIGN_IN_MAILS_PER_NETWORK = env.whole_number("SIGN_IN_MAILS_PER_NETWORK", default=20, minimum=1)  # an hour
 SIGN_IN_MAILS_PER_MAILBOX = env.whole_number("SIGN_IN_MAILS_PER_MAILBOX", default=10, minimum=1)  # an hour
+SIGN_IN_ANSWERS_STRANGERS = env.yes_no("SIGN_IN_ANSWERS_STRANGERS", default=False)  # by a mail to them
 SESAME_MAX_AGE = SIGN_IN_SECONDS
 SESAME_ONE_TIME = True
 SESAME_SIGNATURE_SIZE = 16

@@ -7,21 +7,24 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from cogento.errors import StripeError, StripeUnavailable
 from members import throttles
 from members.models import SignInRequest, User
-from members.sign_in import codes, eligibility, links, mails
+from members.sign_in import codes, eligibility, links, lookup, mails
 from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.session_store import SessionStore
+from reporting.models import Member
 
 logger = logging.getLogger(__name__)
 
 
 class TryLater(Exception):
-    """Mail server or reporting database are away. Carries nothing: jobs' errors are logged."""
+    """Mail server, reporting database or Stripe are away. Carries nothing: jobs' errors are logged."""
 
 
 @app.task(
@@ -30,7 +33,8 @@ class TryLater(Exception):
     retry=RetryStrategy(exponential_wait=2, retry_exceptions={TryLater}),  # after 2, 4, 8, … seconds
 )
 def send_sign_in_mail(*, request_id: int) -> None:
-    """Decide whether the address may come in, and send what it is to get. Strangers get nothing.
+    """Decide whether the address may come in, and send what it is to get. Strangers get nothing, unless the
+    club wants to answer them.
 
     Only the request's number is in the job, so that no address stands in the queue or in its logs.
     """
@@ -47,11 +51,16 @@ def send_sign_in_mail(*, request_id: int) -> None:
 def _mail_for(request: SignInRequest) -> EmailMultiAlternatives | None:
     try:
         to = _address_of_eligible(request.email)
-        if to is None:
-            known = eligibility.known_members(request.email)
-            return mails.lapsed(to=known[0].email.strip(), memberships=known) if known else None
-    except MirrorUnavailable:
+        known = [] if to else eligibility.known_members(request.email)
+        if not to and not known and lookup.bring_in(request.email):
+            to, known = _address_of_eligible(request.email), eligibility.known_members(request.email)
+    except (MirrorUnavailable, StripeUnavailable, DatabaseError):
         raise TryLater from None
+    except StripeError as error:
+        logger.error("Stripe could not be asked who somebody is: %s", error.default_code)
+        return None
+    if to is None:
+        return _mail_to_no_member(request.email, known)
     user, _ = User.objects.get_or_create(email=request.email)
     return mails.sign_in(
         to=to,
@@ -59,6 +68,12 @@ def _mail_for(request: SignInRequest) -> EmailMultiAlternatives | None:
         code=codes.for_person(user, nonce_hash=request.nonce_hash, issued_at=request.issued_at),
         issued_at=request.issued_at,
     )
+
+
+def _mail_to_no_member(typed: str, known: list[Member]) -> EmailMultiAlternatives | None:
+    if known:
+        return mails.lapsed(to=known[0].email.strip(), memberships=known)
+    return mails.stranger(to=typed) if settings.SIGN_IN_ANSWERS_STRANGERS else None
 
 
 def _address_of_eligible(email: str) -> str | None:

@@ -48,6 +48,11 @@ def lapsed(*, to: str, memberships: Sequence[Member]) -> EmailMultiAlternatives:
     )
 
 
+def stranger(*, to: str) -> EmailMultiAlternatives:
+    """For clubs that answer everybody: nobody of this address is known here."""
+    return _mail(to=to, subject=f"You asked to sign in to {settings.CLUB_NAME}", template="stranger")
+
+
 def _mail(*, to: str, subject: str, template: str, **context: Any) -> EmailMultiAlternatives:
     context |= {"club": settings.CLUB_NAME, "site": settings.PUBLIC_URL, "subject": subject}
     mail = EmailMultiAlternatives(
