@@ -88,7 +88,7 @@ def url() -> Type:
     return Type(read, clearable=True)
 
 
-def integer(*, minimum: int | None = None) -> Type:
+def integer(*, minimum: int | None = None, maximum: int | None = None) -> Type:
     def read(value: Any, name: str) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[+-]?\d{1,18}", value):
             raise InvalidRequest(
@@ -98,6 +98,12 @@ def integer(*, minimum: int | None = None) -> Type:
         if minimum is not None and number < minimum:
             raise InvalidRequest(
                 f"This value must be greater than or equal to {minimum}.",
+                code="parameter_invalid_integer",
+                param=name,
+            )
+        if maximum is not None and number > maximum:
+            raise InvalidRequest(
+                f"This value must be less than or equal to {maximum}.",
                 code="parameter_invalid_integer",
                 param=name,
             )
@@ -171,6 +177,37 @@ def record(spec: Spec) -> Type:
 def idle(kind: Type | None = None) -> Type:
     """Known to Stripe, taken and not acted upon: `docs/emulator.md` lists them."""
     return replace(kind or Type(lambda value, name: value, clearable=True), effect=False)
+
+
+def automatic_tax() -> Type:
+    """Off: Stripe Tax is not active on the emulator's account."""
+    shape = record({"enabled": required(boolean()), "liability": idle()})
+
+    def read(value: Any, name: str) -> dict[str, Any]:
+        given: dict[str, Any] = shape.read(value, name)
+        if given["enabled"]:
+            raise InvalidRequest(
+                "Stripe Tax has not been activated on your account. Please visit"
+                " https://dashboard.stripe.com/settings/tax to get started.",
+                code="stripe_tax_inactive",
+                param=name,
+            )
+        return given
+
+    return replace(shape, read=read)
+
+
+def custom_fields(*, limit: int = 4) -> Type:
+    """`[{"name", "value"}]` to print on invoices; an empty string takes them away."""
+    kind = array(record({"name": required(text(limit=40)), "value": required(text(limit=140))}))
+
+    def read(value: Any, name: str) -> list[Any]:
+        given: list[Any] = kind.read(value, name)
+        if len(given) > limit:
+            raise InvalidRequest(f"You can only have up to {limit} custom fields.", param=name)
+        return given
+
+    return replace(kind, read=read)
 
 
 def discounts_param() -> Type:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import InvalidRequest
 from ..metadata import merged
+from ..shapes.subscriptions import shown_settings
 from ..state import State
 from ..store import Object
 from . import discounts, items, lifecycle, lines
@@ -25,6 +26,8 @@ def apply_update(state: State, sub: Object, given: Object) -> Object:
     for hash_name in ("payment_settings", "cancellation_details"):
         if hash_name in given:
             changes[hash_name] = {**sub[hash_name], **(given[hash_name] or {})}
+    if "invoice_settings" in given:
+        changes["invoice_settings"] = {**sub["invoice_settings"], **shown_settings(given)}
     if "pause_collection" in given:
         pause = given["pause_collection"]
         changes["pause_collection"] = pause and {"resumes_at": None, **pause}

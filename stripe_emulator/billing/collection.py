@@ -91,6 +91,7 @@ def mark_paid(
     }
     if payment:
         _payment_paid(state, payment)
+        statuses.remember_method(state, invoice, payment)
     before = state.render(invoice)
     invoice = state.change(invoice, changes)
     state.emit("invoice.updated", invoice, previous=before)

@@ -32,8 +32,12 @@ def draw_up(
         fields.setdefault("default_payment_method", subscription["default_payment_method"])
         fields["_days_until_due"] = fields.get("_days_until_due") or subscription["days_until_due"]
         fields.setdefault("default_tax_rates", subscription["default_tax_rates"])
+        own = subscription["invoice_settings"]
+        fields.update({key: own[key] for key in ("custom_fields", "description", "footer") if own.get(key)})
     fields.setdefault("discounts", discounts.for_invoice(state, customer, subscription))
     fields.setdefault("test_clock", customer["test_clock"])
+    for key in ("custom_fields", "footer"):
+        fields.setdefault(key, customer["invoice_settings"][key])
     if fields.get("auto_advance", True):
         fields.setdefault("automatically_finalizes_at", state.now() + state.settings.draft_seconds)
     invoice = invoice_shape(state, customer, **fields)
@@ -197,7 +201,7 @@ def finalize(state: State, invoice: Object, *, auto_advance: bool | None = None)
         "ending_balance": ending,
         "hosted_invoice_url": page,
         "invoice_pdf": f"{page}/pdf",
-        "number": f"{customer['invoice_prefix']}-{number:04d}",
+        "number": invoice["number"] or f"{customer['invoice_prefix']}-{number:04d}",
         "status": "open",
         "status_transitions": {**invoice["status_transitions"], "finalized_at": now},
     }
@@ -213,8 +217,11 @@ def finalize(state: State, invoice: Object, *, auto_advance: bool | None = None)
 
 
 def _ask_for_payment(state: State, invoice: Object) -> None:
+    first = invoice["billing_reason"] == "subscription_create"
+    kept = {"setup_future_usage": "off_session"} if first else {}
     intent = payments.create_intent(
         state,
+        **kept,
         amount=invoice["amount_due"],
         currency=invoice["currency"],
         customer=invoice["customer"],

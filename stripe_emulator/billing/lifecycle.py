@@ -30,7 +30,8 @@ def period_start(subscription: Object) -> int:
 
 def cycle_end(state: State, subscription: Object, anchor: int, after: int) -> int:
     recurring = lines.price_of(state, subscription["items"][0])["recurring"]
-    return next_boundary(anchor, recurring["interval"], recurring["interval_count"], after)
+    day = (subscription["billing_cycle_anchor_config"] or {}).get("day_of_month")
+    return next_boundary(anchor, recurring["interval"], recurring["interval_count"], after, day)
 
 
 def bill(

@@ -13,6 +13,7 @@ from ..shapes.invoices import invoice_shape
 from ..state import State
 from ..store import Object
 from . import discounts, invoicing, lifecycle, lines, payments
+from .calendar import anchor_of
 
 DAY = 86400
 
@@ -25,6 +26,10 @@ def begin(
     A `scheduled` one is active whatever comes of its first invoice, which stays a draft for an hour.
     """
     now = state.now()
+    if config := given.get("billing_cycle_anchor_config"):
+        given = {**given, "billing_cycle_anchor": _configured(state, subscription, given, now)}
+        nothing = dict.fromkeys(("day_of_month", "hour", "minute", "month", "second"))
+        subscription = {**subscription, "billing_cycle_anchor_config": {**nothing, **config}}
     start = given.get("backdate_start_date") or now
     if start > now:
         raise InvalidRequest("The backdate_start_date must be in the past.", param="backdate_start_date")
@@ -110,6 +115,24 @@ def no_payment_source() -> InvalidRequest:
     )
 
 
+def _configured(state: State, sub: Object, given: Object, now: int) -> int:
+    if given.get("billing_cycle_anchor"):
+        raise InvalidRequest(
+            "You may only specify one of these parameters: billing_cycle_anchor,"
+            " billing_cycle_anchor_config.",
+            param="billing_cycle_anchor_config",
+        )
+    config = given["billing_cycle_anchor_config"]
+    interval = lines.price_of(state, sub["items"][0])["recurring"]["interval"]
+    if interval not in ("month", "year") or ("month" in config and interval != "year"):
+        raise InvalidRequest(
+            "`billing_cycle_anchor_config` is only valid with monthly and yearly prices, its `month` only"
+            " with yearly ones.",
+            param="billing_cycle_anchor_config",
+        )
+    return anchor_of(config, _trial_end(state, given, now) or now)
+
+
 def _trial_end(state: State, given: Object, now: int) -> int | None:
     wanted: Any = given.get("trial_end")
     if wanted is not None and given.get("trial_period_days") is not None:
@@ -143,7 +166,7 @@ def _first_end(state: State, sub: Object, given: Object, now: int, trial_end: in
         raise InvalidRequest(
             "billing_cycle_anchor must be a timestamp in the future.", param="billing_cycle_anchor"
         )
-    if anchor > natural:
+    if anchor > natural and not sub["billing_cycle_anchor_config"]:
         shown = datetime.fromtimestamp(natural, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         raise InvalidRequest(
             f"billing_cycle_anchor cannot be later than next natural billing date ({natural}) for plan:"

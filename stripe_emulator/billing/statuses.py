@@ -38,6 +38,21 @@ def invoice_paid(state: State, invoice: Object) -> None:
     _set_delinquent(state, invoice["customer"])
 
 
+def remember_method(state: State, invoice: Object, payment: Object) -> None:
+    """The card that paid becomes the subscription's own, where `save_default_payment_method` says so."""
+    subscription = subscription_of(state, invoice)
+    intent = state.store.get(payment["payment"].get("payment_intent"), "payment_intent")
+    method = state.store.get(intent["payment_method"], "payment_method") if intent else None
+    if (
+        subscription
+        and method
+        and method["customer"] == subscription["customer"]
+        and subscription["payment_settings"]["save_default_payment_method"] == "on_subscription"
+    ):
+        told = None if subscription.get("_starting") else "customer.subscription.updated"
+        state.change(subscription, {"default_payment_method": method["id"]}, told)
+
+
 def invoice_closed(state: State, invoice: Object) -> None:
     """A void first invoice expires the subscription; a void later one clears its arrears."""
     subscription = subscription_of(state, invoice)

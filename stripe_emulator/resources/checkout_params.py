@@ -9,6 +9,7 @@ from ..lists import LIST
 from ..metadata import metadata
 from ..params import (
     array,
+    automatic_tax,
     boolean,
     email,
     enum,
@@ -73,7 +74,7 @@ INTENT_DATA = record(
         "transfer_group": text(),
     }
 )
-TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_settings", "consent_collection",
+TAKEN = ("adaptive_pricing", "after_expiration", "branding_settings", "consent_collection",
          "custom_fields", "custom_text", "invoice_creation", "name_collection", "optional_items",
          "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",
          "saved_payment_method_options", "shipping_address_collection", "shipping_options",
@@ -81,6 +82,7 @@ TAKEN = ("adaptive_pricing", "after_expiration", "automatic_tax", "branding_sett
          "wallet_options", "excluded_payment_method_types")  # fmt: skip
 CREATE = {
     **{name: idle() for name in TAKEN},
+    "automatic_tax": automatic_tax(),
     "allow_promotion_codes": boolean(),
     "billing_address_collection": enum("auto", "required"),
     "cancel_url": url(),

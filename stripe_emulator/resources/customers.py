@@ -11,7 +11,7 @@ from ..billing import balance, clocks, discounts, lifecycle
 from ..ids import random_text
 from ..lists import LIST, PAGE, Page, embedded, list_objects
 from ..metadata import merged, metadata
-from ..params import array, clearable, email, enum, idle, integer, record, text
+from ..params import array, clearable, custom_fields, email, enum, idle, integer, record, required, text
 from ..registry import Resource, address, address_of
 from ..search import SEARCH, search
 from ..shapes.cards import card_shape
@@ -47,6 +47,7 @@ customer = Resource(
     },
 )
 
+TAX_ID = {"type": required(text(clear=False)), "value": required(text(clear=False))}
 FIELDS = {
     "address": address(),
     "balance": integer(),
@@ -58,7 +59,7 @@ FIELDS = {
     "invoice_prefix": text(limit=12),
     "invoice_settings": record(
         {
-            "custom_fields": idle(),
+            "custom_fields": custom_fields(),
             "default_payment_method": text(),
             "footer": text(),
             "rendering_options": idle(),
@@ -74,7 +75,7 @@ FIELDS = {
     "tax": idle(),
     "tax_exempt": clearable(enum("none", "exempt", "reverse")),
 }
-CREATE = {**FIELDS, "payment_method": text(), "tax_id_data": idle(), "test_clock": text()}
+CREATE = {**FIELDS, "payment_method": text(), "tax_id_data": array(record(TAX_ID)), "test_clock": text()}
 UPDATE = {**FIELDS, "default_source": text()}
 
 
@@ -120,7 +121,12 @@ def create(state: State, params: Object) -> Object:
     if params.get("test_clock"):
         state.get("test_helpers.test_clock", params["test_clock"], param="test_clock")
         clocks.refuse_full(state, params["test_clock"])
+    tax_ids = params.pop("tax_id_data", None) or []
     obj = state.create({**obj, **_changes(state, obj, params)}, "customer.created")
+    for given in tax_ids:
+        from .tax_ids import create as create_tax_id
+
+        create_tax_id(state, given, obj["id"])
     if method:
         from .payment_methods import attach_to
 

@@ -12,7 +12,18 @@ from ..billing.changes import apply_update, cancel_now
 from ..errors import InvalidRequest, NotFound
 from ..ids import random_text
 from ..lists import Shown
-from ..params import array, boolean, discounts_param, enum, idle, integer, record, text, timestamp
+from ..params import (
+    array,
+    automatic_tax,
+    boolean,
+    discounts_param,
+    enum,
+    idle,
+    integer,
+    record,
+    text,
+    timestamp,
+)
 from ..state import State
 from ..store import Object
 from . import customers, invoice_items, subscription_schedules, subscriptions
@@ -46,7 +57,7 @@ PHASE = {
     ),
 }
 CREATE = {
-    "automatic_tax": idle(),
+    "automatic_tax": automatic_tax(),
     "currency": text(clear=False),
     "customer": text(clear=False),
     "customer_details": idle(),

@@ -57,7 +57,7 @@ invoice = Resource(
 line = Resource("line_item", expandable=("subscription", "pricing.price_details.price", "discounts"))
 
 KEPT = ("auto_advance", "collection_method", "custom_fields", "default_payment_method", "description",
-        "due_date", "effective_at", "footer", "statement_descriptor")  # fmt: skip
+        "due_date", "effective_at", "footer", "number", "statement_descriptor")  # fmt: skip
 
 
 @invoice.post("/v1/invoices", CREATE)

@@ -204,11 +204,12 @@ def _confirm(state: State, obj: Object, method: Object | None, params: Object) -
     obj, error = payments.confirm(state, obj, method, off_session=away, return_url=params.get("return_url"))
     if error:
         raise error
-    collection.intent_succeeded(state, obj)
-    if obj["setup_future_usage"] and obj["customer"] and not method["customer"]:
+    done = obj["status"] in ("succeeded", "requires_capture")
+    if done and obj["setup_future_usage"] and obj["customer"] and not method["customer"]:
         from .payment_methods import attach_to
 
         attach_to(state, method["id"], state.get("customer", obj["customer"]))
+    collection.intent_succeeded(state, obj)
     return obj
 
 

@@ -10,7 +10,7 @@ from ..errors import missing
 from ..ids import random_text
 from ..lists import PAGE, Page, embedded, list_objects, page_of
 from ..metadata import merged, metadata
-from ..params import array, boolean, clearable, enum, idle, integer, record, required, text
+from ..params import array, automatic_tax, boolean, clearable, enum, idle, integer, record, required, text
 from ..registry import Resource
 from ..shapes.checkout import line_item_shape
 from ..state import State
@@ -42,12 +42,13 @@ AFTER = record(
         "type": required(enum("hosted_confirmation", "redirect")),
     }
 )
-TAKEN = ("automatic_tax", "custom_fields", "custom_text", "invoice_creation", "name_collection",
+TAKEN = ("custom_fields", "custom_text", "invoice_creation", "name_collection",
          "optional_items", "payment_intent_data", "payment_method_options", "payment_method_types",
          "phone_number_collection", "restrictions", "shipping_address_collection",
          "tax_id_collection")  # fmt: skip
 FIELDS = {
     **{name: idle() for name in TAKEN},
+    "automatic_tax": automatic_tax(),
     "after_completion": AFTER,
     "allow_promotion_codes": boolean(),
     "billing_address_collection": enum("auto", "required"),

@@ -10,8 +10,10 @@ from ..lists import LIST
 from ..metadata import metadata
 from ..params import (
     array,
+    automatic_tax,
     boolean,
     clearable,
+    custom_fields,
     date_range,
     discounts_param,
     enum,
@@ -32,24 +34,41 @@ FEEDBACK = enum(
 )  # fmt: skip
 FLEXIBLE = record({"proration_discounts": enum("included", "itemized")})
 MODE = record({"flexible": FLEXIBLE, "type": required(enum("classic", "flexible"))})
+ANCHOR = record(
+    {
+        "day_of_month": required(integer(minimum=1, maximum=31)),
+        "hour": integer(minimum=0, maximum=23),
+        "minute": integer(minimum=0, maximum=59),
+        "month": integer(minimum=1, maximum=12),
+        "second": integer(minimum=0, maximum=59),
+    }
+)
 DETAILS = record({"comment": text(), "feedback": clearable(FEEDBACK)})
 FIELDS = {
     "application_fee_percent": idle(),
-    "automatic_tax": idle(),
+    "automatic_tax": automatic_tax(),
     "billing_thresholds": idle(),
     "cancel_at": clearable(timestamp("min_period_end", "max_period_end")),
     "cancel_at_period_end": boolean(),
     "collection_method": enum("charge_automatically", "send_invoice"),
     "days_until_due": integer(minimum=0),
     "default_payment_method": text(),
-    "default_source": text(),
+    "default_source": idle(text()),
     "default_tax_rates": array(text()),
     "description": text(limit=500),
     "discounts": discounts_param(),
-    "invoice_settings": idle(),
+    "invoice_settings": record(
+        {
+            "account_tax_ids": idle(),
+            "custom_fields": custom_fields(),
+            "description": text(),
+            "footer": text(),
+            "issuer": idle(),
+        }
+    ),
     "metadata": metadata(),
     "off_session": boolean(),
-    "on_behalf_of": text(),
+    "on_behalf_of": idle(text()),
     "payment_behavior": BEHAVIOR,
     "payment_settings": record(
         {
@@ -62,7 +81,7 @@ FIELDS = {
     "proration_behavior": PRORATION,
     "transfer_data": idle(),
     "trial_end": timestamp("now"),
-    "trial_from_plan": boolean(),
+    "trial_from_plan": idle(boolean()),
     "trial_settings": record(
         {
             "end_behavior": required(
@@ -87,7 +106,7 @@ CREATE = {
     "add_invoice_items": array(ADDED),
     "backdate_start_date": timestamp(),
     "billing_cycle_anchor": timestamp(),
-    "billing_cycle_anchor_config": idle(),
+    "billing_cycle_anchor_config": ANCHOR,
     "billing_mode": MODE,
     "billing_schedules": idle(),
     "currency": text(clear=False),
@@ -119,7 +138,7 @@ STATUSES = (
 )  # fmt: skip
 INDEX = {
     **LIST,
-    "automatic_tax": idle(),
+    "automatic_tax": record({"enabled": required(boolean())}),
     "collection_method": enum("charge_automatically", "send_invoice"),
     "current_period_end": date_range(),
     "current_period_start": date_range(),

@@ -12,7 +12,9 @@ from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
 from ..params import (
     array,
+    automatic_tax,
     boolean,
+    custom_fields,
     date_range,
     discounts_param,
     enum,
@@ -40,7 +42,7 @@ COLLECTION = enum("charge_automatically", "send_invoice")
 INVOICE_SETTINGS = record(
     {
         "account_tax_ids": idle(),
-        "custom_fields": idle(),
+        "custom_fields": custom_fields(),
         "days_until_due": integer(minimum=0),
         "description": text(),
         "footer": text(),
@@ -50,7 +52,7 @@ INVOICE_SETTINGS = record(
 SETTINGS = record(
     {
         "application_fee_percent": idle(),
-        "automatic_tax": idle(),
+        "automatic_tax": automatic_tax(),
         "billing_cycle_anchor": enum("automatic", "phase_start"),
         "billing_thresholds": idle(),
         "collection_method": COLLECTION,
@@ -64,7 +66,7 @@ SETTINGS = record(
 PHASE = {
     "add_invoice_items": array(ADDED),
     "application_fee_percent": idle(),
-    "automatic_tax": idle(),
+    "automatic_tax": automatic_tax(),
     "billing_cycle_anchor": enum("automatic", "phase_start"),
     "billing_thresholds": idle(),
     "collection_method": COLLECTION,

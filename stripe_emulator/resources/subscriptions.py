@@ -16,7 +16,14 @@ from ..metadata import merged
 from ..params import boolean, enum, required, timestamp
 from ..registry import Resource
 from ..search import SEARCH, search
-from ..shapes.subscriptions import PAYMENT_SETTINGS, billing_mode, shown_subscription, subscription_shape
+from ..shapes.subscriptions import (
+    INVOICE_SETTINGS,
+    PAYMENT_SETTINGS,
+    billing_mode,
+    shown_settings,
+    shown_subscription,
+    subscription_shape,
+)
 from ..state import State
 from ..store import Object
 from . import invoice_items
@@ -52,6 +59,7 @@ def create(state: State, params: Object) -> Object:
         "days_until_due": params.get("days_until_due"),
         "default_payment_method": _own_method(state, customer, params.get("default_payment_method")),
         "description": params.get("description"),
+        "invoice_settings": {**INVOICE_SETTINGS, **shown_settings(params)},
         "items": made,
         "metadata": merged({}, params.get("metadata", {})),
         "payment_settings": {**PAYMENT_SETTINGS, **params.get("payment_settings", {})},
@@ -146,13 +154,13 @@ def index(state: State, params: Object) -> Page:
     """Without a status, everything that has not been canceled; what is on a test clock only if asked for."""
     status = params.pop("status", None)
     price = params.pop("price", None) or params.pop("plan", None)
-    params.pop("automatic_tax", None)
+    taxed = params.pop("automatic_tax", {}).get("enabled", False)
     periods = {k: params.pop(k) for k in ("current_period_end", "current_period_start") if k in params}
 
     shown = clocks.of_real_time(params.get("test_clock"), params.get("customer"))
 
     def keep(obj: Object) -> bool:
-        if not shown(obj):
+        if not shown(obj) or (taxed and not obj["automatic_tax"]["enabled"]):
             return False
         if price and all(item["price"] != price for item in obj["items"]):
             return False

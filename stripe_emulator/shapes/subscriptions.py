@@ -22,6 +22,12 @@ INVOICE_SETTINGS = {
 }
 
 
+def shown_settings(given: Object) -> Object:
+    """Of `invoice_settings` what is printed on invoices."""
+    settings = given.get("invoice_settings") or {}
+    return {key: settings[key] for key in ("custom_fields", "description", "footer") if key in settings}
+
+
 def billing_mode(given: Object | None = None) -> Object:
     """Flexible, unless something else was asked for.
 
