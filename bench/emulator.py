@@ -38,7 +38,10 @@ def start(state: str | None) -> tuple[subprocess.Popen[str], str, float]:
 
 
 def fetch(url: str, body: object = None) -> bytes:
-    data = None if body is None else json.dumps(body).encode()
+    return send(url, None if body is None else json.dumps(body).encode())
+
+
+def send(url: str, data: bytes | None) -> bytes:
     request = urllib.request.Request(url, data, {"Authorization": "Bearer sk_test_bench"})
     with urllib.request.urlopen(request, timeout=3600) as answer:
         body_of: bytes = answer.read()
@@ -69,6 +72,22 @@ def timed(url: str, path: str, tries: int) -> list[float]:
     return taken
 
 
+def written(url: str, tries: int) -> list[float]:
+    """Milliseconds of one change after the other, each kept (and saved, with a state) before its answer."""
+    ids = [row["id"] for row in json.loads(fetch(f"{url}/v1/customers?limit=100"))["data"]]
+    taken = []
+    for number in range(tries):
+        began = time.perf_counter()
+        body = f"metadata[bench]={number}".encode()
+        send(f"{url}/v1/customers/{ids[number % len(ids)]}", body)
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def say(taken: list[float], what: str) -> None:
+    print(f"{statistics.median(taken):6.1f} ms median {max(taken):6.1f} ms longest  {what}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--members", type=int, default=10_000)
@@ -80,10 +99,11 @@ def main() -> None:
     call(f"{url}/_emulator/seed", {"members": options.members})
     used = memory_mb(process.pid) - empty
     print(f"{options.members} members: {time.perf_counter() - began:.1f} s, {used} MB,"
-          f" {used * 1024 / options.members:.1f} kB each")  # fmt: skip
+          f" {used * 1024 / options.members:.1f} kB each", flush=True)  # fmt: skip
     for path in PAGES:
         taken = timed(url, path, options.pages)
-        print(f"{statistics.median(taken):6.1f} ms median {max(taken):6.1f} ms longest  {path}")
+        say(taken, path)
+    say(written(url, 200), "changes of customers")
     process.terminate()
     process.wait()
     if options.state:
