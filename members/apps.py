@@ -6,4 +6,5 @@ class MembersConfig(AppConfig):
     verbose_name = "People and membership"
 
     def ready(self) -> None:
-        from members.sign_in import sessions  # noqa: F401  # connects its receiver
+        from members.services import audit_events  # noqa: F401  # connects its receiver
+        from members.sign_in import sessions  # noqa: F401  # and its own

@@ -12,6 +12,7 @@ from django.utils import timezone
 from reporting import inbox, reader
 from reporting.models import CatchUp, InboxEvent, SyncRun
 from reporting.objects import MIRRORED
+from reporting.signals import events_told
 
 LISTED = timedelta(days=30)  # https://docs.stripe.com/api/events
 OVERLAP = timedelta(minutes=10)  # an event may be listed a little later than it is dated
@@ -52,6 +53,7 @@ def catch_up() -> CaughtUp:
         late_and_new = inbox.keep(late)
         new += late_and_new + inbox.keep([event for event in ours if event not in late])
         missed += late_and_new if last else 0
+        events_told.send_robust(sender=catch_up, events=ours)
     inbox.apply_pending()
     if up_to:
         _remember(last, up_to, missed)

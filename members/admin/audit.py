@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,6 +13,10 @@ from members.admin import words
 from members.admin.filters import ActionFilter
 from members.admin.reading import ReadOnlyAdmin
 from members.models import AuditEntry
+from reporting import queries
+from reporting.filters import MemberFilter
+
+MOST_PEOPLE = 500
 
 
 @admin.register(AuditEntry)
@@ -17,11 +24,25 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what. Nothing here can be changed, by anybody."""
 
     list_display = ["at", "actor", "done", "whom", "what"]
-    list_filter = [ActionFilter]
-    search_fields = ["actor", "action", "object_id", "stripe_request_id"]
-    search_help_text = "Who, what, or an id of Stripe's"
-    fields = ["at", "actor", "done", "whom", "before", "after", "stripe_request_id"]
+    list_filter = ["source", ActionFilter, "at"]
+    search_fields = ["actor", "action", "object_id", "customer_id", "stripe_request_id"]
+    search_help_text = "A member's name or address, who did it, or an id of Stripe's"
+    fields = ["at", "actor", "source", "done", "whom", "before", "after", "stripe_request_id", "event_id"]
     readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
+    ) -> tuple[QuerySet[AuditEntry], bool]:
+        """Also what belongs to the people of that name, as the mirror knows them."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, may_repeat
+        try:
+            named = MemberFilter({"q": search_term}, queries.members()).qs
+            people = list(named.values_list("customer_id", flat=True)[:MOST_PEOPLE])
+        except DatabaseError:
+            people = []  # the mirror is away: only the trail itself is searched
+        return found | queryset.filter(customer_id__in=people), may_repeat
 
     @display(description="What", ordering="action")
     def done(self, entry: AuditEntry) -> str:
@@ -30,9 +51,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="Whom or what", ordering="object_id")
     def whom(self, entry: AuditEntry) -> SafeString | str:
         """With a link to a member's page; somebody who was deleted has none."""
-        if not entry.object_id.startswith("cus_") or entry.action == "customer.delete":
+        if not entry.customer_id or entry.action in ("customer.delete", "customer.deleted"):
             return entry.object_id
-        url = reverse("admin:reporting_member_change", args=[entry.object_id])
+        url = reverse("admin:reporting_member_change", args=[entry.customer_id])
         return format_html('<a class="link" href="{}">{}</a>', url, entry.object_id)
 
     @display(description="From → to")

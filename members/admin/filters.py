@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from members.admin.words import ACTIONS, STATUSES
+from members.admin.words import ACTIONS, EVENTS, STATUSES
 from members.models import AuditEntry
 from reporting.models import Member
 
@@ -80,7 +80,8 @@ class ActionFilter(SimpleListFilter):
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(ACTIONS.items())
+        return sorted({label: label for label in (ACTIONS | EVENTS).values()}.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        return queryset.filter(action=self.value()) if self.value() else queryset
+        meant = [action for action, label in (ACTIONS | EVENTS).items() if label == self.value()]
+        return queryset.filter(action__in=meant) if self.value() else queryset

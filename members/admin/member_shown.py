@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from members.admin import words
 from members.admin.badges import badge
 from members.models import AuditEntry
@@ -29,7 +31,9 @@ def context(member: Member) -> dict[str, Any]:
         "unknown_fields": _unknown(member),
         "entries": [
             (entry, words.action(entry.action))
-            for entry in AuditEntry.objects.filter(object_id__in=ids)[:MOST]
+            for entry in AuditEntry.objects.filter(Q(object_id__in=ids) | Q(customer_id=member.customer_id))[
+                :MOST
+            ]
         ],
         "in_stripe": words.in_stripe(f"customers/{member.customer_id}"),
         "paid": words.money(member.total_paid_cents, member.currency or "gbp")

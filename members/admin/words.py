@@ -57,10 +57,45 @@ ACTIONS = {
     "role.revoke": "Role revoked",
 }
 
+# What Stripe's events tell of, done by somebody else or by Stripe itself.
+EVENTS = {
+    "customer.created": "Person added",
+    "customer.updated": "Details changed",
+    "customer.deleted": "Person deleted",
+    "customer.subscription.created": "Membership started",
+    "customer.subscription.updated": "Membership changed",
+    "customer.subscription.deleted": "Membership ended",
+    "customer.subscription.paused": "Membership paused",
+    "customer.subscription.resumed": "Membership taken up again",
+    "payment_method.attached": "Way to pay added",
+    "payment_method.detached": "Way to pay removed",
+    "invoice.created": "Invoice made",
+    "invoice.paid": "Invoice paid",
+    "invoice.voided": "Invoice voided",
+    "invoice.marked_uncollectible": "Invoice written off",
+    "invoice.payment_failed": "Payment failed",
+    "charge.refunded": "Money paid back",
+    "credit_note.created": "Credit note made",
+    "credit_note.voided": "Credit note voided",
+    "charge.dispute.created": "Payment disputed",
+    "charge.dispute.closed": "Dispute ended",
+    "product.created": "Plan made",
+    "product.updated": "Plan changed",
+    "product.deleted": "Plan deleted",
+    "price.created": "Price made",
+    "price.updated": "Price changed",
+    "price.deleted": "Price deleted",
+    "coupon.created": "Coupon made",
+    "coupon.updated": "Coupon changed",
+    "coupon.deleted": "Coupon deleted",
+    "promotion_code.created": "Promotion code made",
+    "promotion_code.updated": "Promotion code changed",
+}
+
 
 def action(value: str) -> str:
     """What was done, as the audit trail says it."""
-    return ACTIONS.get(value, value.replace(".", " ").capitalize())
+    return ACTIONS.get(value) or EVENTS.get(value) or value.replace(".", " ").capitalize()
 
 
 def status(value: str) -> tuple[str, str]:

@@ -1,18 +1,33 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class AuditEntry(models.Model):
-    """Who did what to which object. Written in the same transaction as what it records, never changed."""
+    """Who did what to which object. What was done here is written in the same transaction, what Stripe tells
+    of when it tells; never changed.
+    """
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    class Source(models.TextChoices):
+        HERE = "here", "Here"
+        STRIPE = "stripe", "In Stripe"  # somebody in its dashboard, or on one of its pages
+        PORTAL = "portal", "In Stripe's portal"
+        PROGRAM = "program", "By another program"
+        AUTOMATIC = "automatic", "Stripe by itself"
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.CharField(max_length=254, help_text="Email address of whoever asked, or the command.")
     action = models.CharField(max_length=60, help_text="Such as customer.update or role.grant.")
     object_id = models.CharField(max_length=255, db_index=True, help_text="Stripe's id, or ours.")
+    customer_id = models.CharField(max_length=255, blank=True, db_index=True, help_text="Whose it is.")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    stripe_request_id = models.CharField(max_length=60, blank=True)
+    stripe_request_id = models.CharField(max_length=60, blank=True, db_index=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.HERE)
+    event_id = models.CharField(
+        max_length=255, null=True, unique=True, editable=False, help_text="Stripe's event that told of it."
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]

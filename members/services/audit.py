@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from members.models import AuditEntry
 
@@ -17,6 +20,7 @@ def record(
     actor: str,
     action: str,
     object_id: str,
+    customer_id: str = "",
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     stripe_request_id: str = "",
@@ -26,25 +30,34 @@ def record(
     Args:
         actor: An email address, or the command that did it.
         action: Object and verb, such as `customer.update`.
+        customer_id: Whose it is, if `object_id` is not the Customer's own.
         before: What stood there, as far as it was changed. Secrets are removed; so they are from `after`.
         stripe_request_id: Stripe's `req_…`, if Stripe was asked.
     """
+    if stripe_request_id:  # what its event told may have come first
+        transaction.on_commit(partial(forget_own, stripe_request_id))
     return AuditEntry.objects.create(
         actor=actor,
         action=action,
         object_id=object_id,
-        before=_without_secrets(before or {}),
-        after=_without_secrets(after or {}),
+        customer_id=customer_id or (object_id if object_id.startswith("cus_") else ""),
+        before=without_secrets(before or {}),
+        after=without_secrets(after or {}),
         stripe_request_id=stripe_request_id,
     )
 
 
-def _without_secrets(value: Any) -> Any:
+def forget_own(request_id: str) -> None:
+    """Take out what Stripe's events told of a request that turned out to be our own."""
+    AuditEntry.objects.filter(stripe_request_id=request_id, event_id__isnull=False).delete()
+
+
+def without_secrets(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            name: REMOVED if _SECRET_NAME.search(str(name)) else _without_secrets(inner)
+            name: REMOVED if _SECRET_NAME.search(str(name)) else without_secrets(inner)
             for name, inner in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_without_secrets(inner) for inner in value]
+        return [without_secrets(inner) for inner in value]
     return _SECRET_VALUE.sub(REMOVED, value) if isinstance(value, str) else value

@@ -88,6 +88,7 @@ def finish(answer: Answer, *, by: str, action: str, before: Any, after: Any) -> 
             actor=by,
             action=action,
             object_id=object_id,
+            customer_id=_customer(answer.data),
             before=before,
             after=after,
             stripe_request_id=answer.request_id,
@@ -115,3 +116,9 @@ def _whatever_becomes_of_the_mirror(what: str, object_id: str) -> Iterator[None]
             object_id,
             type(error).__name__,
         )
+
+
+def _customer(data: dict[str, Any]) -> str:
+    """Whose object it is that Stripe answered with."""
+    customer = data["id"] if data.get("object") == "customer" else data.get("customer")
+    return (customer["id"] if isinstance(customer, dict) else customer) or ""

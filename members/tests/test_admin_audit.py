@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from members.admin import words
+from members.models import AuditEntry
 from members.services import audit
 from members.tests.factories import staff
+from members.tests.signing_in import make_member
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 LIST = "/admin/members/auditentry/"
@@ -41,6 +43,37 @@ def test_it_is_read_filtered_and_leads_to_the_person(client):
     assert "Details changed" in everything
     assert "customer.update" not in re.sub(r"[?&]action=[a-z.]+", "", everything)
     assert 'href="/admin/reporting/member/cus_1/change/"' in everything
-    filtered = client.get(f"{LIST}?action=field.define").content.decode()
+    filtered = client.get(f"{LIST}?action=Field defined").content.decode()
     assert "customer.shirt" in filtered
     assert "cus_1" not in filtered
+
+
+def test_search_finds_a_member_by_name(client):
+    make_member("anna@example.org", name="Anna Alder", customer_id="cus_anna")
+    audit.record(actor="x", action="subscription.start", object_id="sub_1", customer_id="cus_anna")
+    audit.record(actor="x", action="subscription.start", object_id="sub_2", customer_id="cus_ben")
+    found = client.get(f"{LIST}?q=anna alder").content.decode()
+    assert "cus_anna" in found
+    assert "cus_ben" not in found
+    assert "cus_ben" in client.get(f"{LIST}?q=sub_2").content.decode()
+    assert 'href="/admin/reporting/member/cus_anna/change/">sub_1<' in found
+
+
+def test_what_was_done_in_stripe_is_told_apart_and_stands_on_the_members_page(client):
+    make_member("anna@example.org", name="Anna Alder", customer_id="cus_anna")
+    AuditEntry.objects.create(
+        source="stripe",
+        actor="In Stripe",
+        action="charge.refunded",
+        object_id="ch_1",
+        customer_id="cus_anna",
+        event_id="evt_1",
+    )
+    audit.record(actor="x@example.org", action="customer.update", object_id="cus_anna")
+    assert "ch_1" not in client.get(f"{LIST}?source__exact=here").content.decode()
+    assert "ch_1" in client.get(f"{LIST}?source__exact=stripe").content.decode()
+    page = client.get("/admin/reporting/member/cus_anna/change/").content.decode()
+    history = page[page.index("History") :]
+    assert "Money paid back" in history
+    assert "In Stripe</span>" in history
+    assert "by x@example.org" in history

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cogento.errors import CogentoError, StripeError
 from reporting import inbox, signatures
+from reporting.signals import events_told
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def receive(request: HttpRequest) -> JsonResponse:
     except (DatabaseError, StripeError) as error:
         logger.warning("Event %s waits: %s", event["id"], type(error).__name__)
         return _answer(503, "not_applied", "The event could not be applied yet. Deliver it again.")
+    events_told.send_robust(sender=receive, events=[event])
     return _answer(200, "received", "The event is in the mirror.")
 
 
