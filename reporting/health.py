@@ -110,6 +110,7 @@ def _check(of: Condition) -> tuple[Health, str]:
     if check.state == MirrorCheck.State.FAILED:
         text = f"The last comparison with Stripe, {ago(check.ended_at)}, failed: {check.message}"
         return (Health.OPERATOR if overdue else Health.WAITS), f"{text} It is tried again every hour."
+    run = of.last_run
     when = f"Everything was compared with Stripe {ago(check.ended_at)}"
     if overdue:
         return (
@@ -122,6 +123,11 @@ def _check(of: Condition) -> tuple[Health, str]:
             return Health.GOOD, f"{when}: all of it is right."
         case MirrorCheck.State.MENDED:
             return Health.GOOD, f"{when}: {entries} differed and {_were(check.differences)} corrected."
+    if run and run.state == SyncRun.State.COMPLETE and run.started_at > check.started_at:
+        return (
+            Health.GOOD,
+            f"{when}: {entries} differed. The mirror was rebuilt since; the next check follows.",
+        )
     return Health.OPERATOR, (
         f"{when}: {entries} of what is shown here may be wrong. Stripe itself is right; "
         f"{OPERATOR} to run check_mirror."
@@ -131,7 +137,10 @@ def _check(of: Condition) -> tuple[Health, str]:
 def _rebuild(of: Condition) -> tuple[Health, str]:
     run, check = of.last_run, of.last_answered_check
     if run is None:
-        return Health.GOOD, "The mirror was never rebuilt from Stripe; it holds what Stripe has told since."
+        return Health.OPERATOR, (
+            "The mirror was never built from Stripe, so it holds only what Stripe has told since. "
+            f"{OPERATOR.capitalize()} to run djstripe_sync_models."
+        )
     if of.is_being_rebuilt:
         return Health.WAITS, "The mirror is being rebuilt from Stripe now."
     if run.state == SyncRun.State.COMPLETE:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cogento.errors import StripeError
 from reporting.check import check, count, repair
 from reporting.compare import Finding
-from reporting.models import MirrorCheck
+from reporting.models import MirrorCheck, SyncRun
 from reporting.objects import MIRRORED
 from reporting.spec import Mirrored
 from reporting.sync.merge import is_suspicious
@@ -74,11 +74,18 @@ def may_be_mended(findings: list[Finding]) -> bool:
 
 
 def is_due() -> bool:
-    """At night; and at any hour if that was missed or Stripe did not answer. Not during a regeneration."""
+    """At night; and at any hour if that was missed, Stripe did not answer, or a rebuild came after a finding.
+
+    Not before the mirror was first built, nor while it is.
+    """
     now = timezone.localtime()
-    answered = MirrorCheck.objects.filter(whole=True).exclude(state=State.FAILED)
-    since = timedelta(hours=12) if now.hour in NIGHT else A_DAY
-    return not answered.filter(started_at__gt=now - since).exists() and not is_running()
+    built = SyncRun.objects.filter(state=SyncRun.State.COMPLETE).first()
+    if built is None or is_running():
+        return False
+    last = MirrorCheck.objects.filter(whole=True).exclude(state=State.FAILED).first()
+    if last is None or (last.state == State.DIFFERENT and built.started_at > last.started_at):
+        return True
+    return last.started_at < now - (timedelta(hours=12) if now.hour in NIGHT else A_DAY)
 
 
 def _counts(findings: list[Finding]) -> dict[str, dict[str, int]]:

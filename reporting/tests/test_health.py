@@ -113,9 +113,23 @@ def test_webhooks_that_do_not_arrive(well):
 )
 def test_what_the_check_found(well, state, fields, expected, says):
     MirrorCheck.objects.all().delete()
+    SyncRun.objects.update(started_at=hours_ago(30))
     checked(state, **fields)
     assert point("Nightly check")[0] == expected
     assert says in point("Nightly check")[1]
+
+
+def test_rebuild_after_a_finding(well):
+    MirrorCheck.objects.all().delete()
+    checked("different", differences=5)
+    assert point("Nightly check")[0] == Health.GOOD
+    assert "5 entries differed. The mirror was rebuilt since" in point("Nightly check")[1]
+
+
+def test_never_built(db):
+    Member.objects.create(customer_id="cus_1", name="Ann")
+    assert point("Rebuild")[0] == Health.OPERATOR
+    assert "djstripe_sync_models" in point("Rebuild")[1]
 
 
 def test_check_that_failed_once_and_for_days(well):

@@ -11,7 +11,7 @@ from djstripe.models import Customer
 from procrastinate.contrib.django import app
 
 from reporting import proof, tasks
-from reporting.models import Member, MirrorCheck
+from reporting.models import Member, MirrorCheck, SyncRun
 from reporting.tests.club import a_club, plan_of, subscribe
 from reporting.tests.deliveries import deliver, deliver_all, events_of
 
@@ -28,6 +28,7 @@ def at_once(monkeypatch) -> None:
 def people(stripe):
     people = a_club(stripe)
     deliver_all(stripe)
+    SyncRun.objects.create(state="complete")
     return people
 
 
@@ -108,10 +109,28 @@ def test_process_that_is_stopped_is_written_down(stripe, people, monkeypatch):
 def test_when_it_is_due(db, monkeypatch, clock, last, due):
     now = timezone.make_aware(timezone.datetime.fromisoformat(clock))
     monkeypatch.setattr(proof.timezone, "localtime", lambda: now)
+    SyncRun.objects.create(state="complete")
+    SyncRun.objects.update(started_at=now - timedelta(days=90))
     if last:
         began = timezone.make_aware(timezone.datetime.fromisoformat(last)) + timedelta(seconds=5)
         MirrorCheck.objects.create(state="equal", started_at=began)
     assert proof.is_due() is due
+
+
+def test_it_is_not_due_before_the_mirror_was_built(db):
+    assert not proof.is_due()
+    SyncRun.objects.create(state="failed")
+    assert not proof.is_due()
+    SyncRun.objects.create(state="complete")
+    assert proof.is_due()
+
+
+def test_it_is_due_after_a_rebuild_that_a_finding_asked_for(db):
+    MirrorCheck.objects.create(state="different", differences=900, started_at=timezone.now())
+    SyncRun.objects.create(state="complete")
+    assert proof.is_due()
+    MirrorCheck.objects.create(state="equal", started_at=timezone.now())
+    assert not proof.is_due()
 
 
 def test_every_hour_it_is_asked_whether_it_is_due():
