@@ -1,5 +1,8 @@
 """API keys: any `sk_test_…` may do everything; a restricted key `rk_test_…` what it was made for.
 
+A live key is taken like a test key, so that what keeps to live mode's limits can be measured; objects say
+`livemode: false` all the same.
+
 `/_emulator/keys` says what a key may do: `{"key": "rk_test_x", "permissions": {"customers": "write",
 "*": "read"}}`, or `{"key": …, "expired": true}`. A restricted key that nobody spoke of may do everything, one
 that begins with `rk_test_readonly` only read.
@@ -15,6 +18,7 @@ from typing import Any
 
 from .errors import Forbidden, Unauthorized
 
+KINDS = ("sk_test_", "rk_test_", "sk_live_", "rk_live_")
 LEVELS = ("none", "read", "write")
 READ_ONLY = {"*": "read"}
 
@@ -75,7 +79,7 @@ def key_of(authorization: str) -> str:
             " Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication"
             " for details, or we can help at https://support.stripe.com/."
         )
-    if not given.startswith(("sk_test_", "rk_test_")):
+    if not given.startswith(KINDS):
         raise Unauthorized(f"Invalid API Key provided: {hidden(given)}")
     return given
 

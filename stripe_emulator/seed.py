@@ -1,6 +1,7 @@
 """A club of any size at once: one member is made through the real engine, the others are its likenesses.
 
-Each has a card, a subscription and two paid invoices, with their charges and events; webhooks are not sent.
+Each has a card, a subscription and a paid invoice for each of its periods (two, unless `renewals` says
+otherwise), with their charges and events; webhooks are not sent.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from .billing import lifecycle
@@ -41,7 +43,7 @@ class Mould:
         return "".join(self.parts).encode()
 
 
-def seed(emulator: Emulator, members: int) -> None:
+def seed(emulator: Emulator, members: int, renewals: int = 1) -> None:
     state = emulator.state
     state.request = Request()
     price = prices.create(
@@ -50,8 +52,8 @@ def seed(emulator: Emulator, members: int) -> None:
          "product_data": {"name": "Seeded membership"}},
     )  # fmt: skip
     emulator.commit()
-    model = _model(state, price)
-    ids = [str(obj["id"]) for obj in model]
+    model = _model(state, price, renewals)
+    ids = list(dict.fromkeys(_ids(model)))
     names = [*ids, EMAIL, NAME]
     own = {name: n for n, name in enumerate(names)}
     cut = re.compile("(" + "|".join(re.escape(name) for name in names) + ")")
@@ -70,21 +72,29 @@ def seed(emulator: Emulator, members: int) -> None:
     gc.freeze()
 
 
-def _model(state: State, price: Object) -> list[Object]:
-    """One member, who joined a year ago and renewed last week."""
+def _model(state: State, price: Object, renewals: int) -> list[Object]:
+    """One member, who joined or renewed last week, after so many years."""
     now = state.clock.now()
-    state.moment, state.backdating = now - 372 * DAY, True
+    state.moment, state.backdating = now - (7 + 365 * renewals) * DAY, True
     try:
         customer = customers.create(state, {"email": EMAIL, "name": NAME})
         card = payment_methods.attach_to(state, "pm_card_visa", customer)
         default: dict[str, Any] = {"invoice_settings": {"default_payment_method": card["id"]}}
         customers.update(state, default, customer["id"])
         sub = subscriptions.create(state, {"customer": customer["id"], "items": [{"price": price["id"]}]})
-        state.moment = lifecycle.period_end(sub)
-        lifecycle.renew(state, sub, at=state.moment, now=True)
+        for _ in range(renewals):
+            state.moment = lifecycle.period_end(sub)
+            sub = lifecycle.renew(state, sub, at=state.moment, now=True)
     finally:
         state.moment, state.backdating = None, False
     return [state.store.objects[id] for id in state.store.journal]
+
+
+def _ids(objects: list[Object]) -> Iterator[str]:
+    """Of the objects and of what is only there inside them."""
+    for obj in objects:
+        yield obj["id"]
+        yield from (line["id"] for line in obj.get("lines", ()))
 
 
 def _renamed(id: str, mark: str) -> str:

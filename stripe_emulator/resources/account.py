@@ -120,6 +120,11 @@ def create(state: State, params: Object) -> Object:
     return state.change(obj, _changes(obj, params))
 
 
+@account.get("/v1/accounts", LIST)
+def list_all(state: State, params: Object) -> Page:
+    return list_objects(state, "account", "/v1/accounts", params)
+
+
 @account.post("/v1/accounts/{id}", FIELDS)
 def update(state: State, params: Object, id: str) -> Object:
     obj = state.get("account", id, param="account")
