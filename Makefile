@@ -5,6 +5,7 @@ PY := .venv/bin/python
 VENV := .venv/.installed
 MAILDEV := demo/node_modules/.installed
 NPM := frontend/node_modules/.installed
+BESIDE := bench/node_modules/.installed
 CLIENTS := stripe_emulator/tests/clients/node_modules/.installed
 APP := frontend/dist/index.html
 APP_SOURCES := $(shell git ls-files -co --exclude-standard frontend 2>/dev/null || find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
@@ -15,10 +16,10 @@ SETTINGS := SECRET_KEY=only-for-checks STRIPE_SECRET_KEY=sk_test_checks DATABASE
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench
+.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench bench-mirror bench-webhooks bench-directory
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV) $(MAILDEV) $(APP) ## the product, running, with a club in it (Ctrl-C ends it)
 	@$(PY) -m demo.run
@@ -54,15 +55,24 @@ e2e: $(VENV) $(MAILDEV) $(APP) chromium ## the browser tests alone
 images: $(VENV) $(MAILDEV) $(APP) chromium ## take the README's pictures anew
 	COGENTO_PICTURES=docs/images $(PYTEST) -c e2e/pytest.ini e2e -k pictures
 
-bench: $(VENV) $(MAILDEV) $(APP) ## how long loading and rebuilding take, beside what Stripe's limits allow
+bench: $(VENV) $(MAILDEV) $(APP) $(BESIDE) ## every benchmark, beside what Stripe's limits allow and what others need
 	@$(PY) -m bench
+
+bench-mirror: $(VENV) $(BESIDE) ## regeneration alone: calls, time, memory, right rows
+	@$(PY) -m bench.mirror $(SIZES)
+
+bench-webhooks: $(VENV) $(BESIDE) ## webhooks alone: events a second, how soon acknowledged, right rows
+	@$(PY) -m bench.webhooks $(SIZES)
+
+bench-directory: $(VENV) $(BESIDE) ## the directory alone: how long a page takes
+	@$(PY) -m bench.directory $(SIZES)
 
 chromium: $(VENV)
 	@.ci/chromium
 
 lock: $(VENV) ## write the lock files anew, after a change of requirements*.txt or package.json
 	$(UV_COMPILE) requirements.txt -o requirements.lock && $(UV_COMPILE) requirements-dev.txt -o requirements-dev.lock
-	npm --prefix frontend install --package-lock-only && npm --prefix demo install --package-lock-only && npm --prefix stripe_emulator/tests/clients install --package-lock-only
+	npm --prefix frontend install --package-lock-only && npm --prefix demo install --package-lock-only && npm --prefix stripe_emulator/tests/clients install --package-lock-only && npm --prefix bench install --package-lock-only
 
 schema: $(VENV) $(NPM) ## write the OpenAPI schema and the app's types anew, after a change of the API
 	$(SETTINGS) $(PY) manage.py spectacular --file frontend/openapi.yaml && npm --prefix frontend run --silent generate-api
@@ -72,7 +82,7 @@ $(VENV): requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(NPM) $(MAILDEV) $(CLIENTS): %/node_modules/.installed: %/package-lock.json
+$(NPM) $(MAILDEV) $(CLIENTS) $(BESIDE): %/node_modules/.installed: %/package-lock.json
 	npm --prefix $* ci --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -1,0 +1,1 @@
+"""A Django project with nothing but stock dj-stripe in it."""
