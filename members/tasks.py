@@ -1,6 +1,13 @@
 """Every job of this app, for procrastinate to find."""
 
 from members.services.bulk.tasks import apply_import, resume_imports
+from members.services.plans.tasks import move_members
 from members.sign_in.jobs import send_sign_in_mail, tidy_sign_in
 
-__all__ = ["apply_import", "resume_imports", "send_sign_in_mail", "tidy_sign_in"]
+__all__ = [
+    "apply_import",
+    "move_members",
+    "resume_imports",
+    "send_sign_in_mail",
+    "tidy_sign_in",
+]

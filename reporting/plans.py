@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from djstripe.models import Price
+from django.db.models import Count
+from django.db.models.fields.json import KT
+from djstripe.models import Price, Subscription
+
+from reporting import plan_details
+from reporting.access import ENDED
+from reporting.plan_details import PlanDetails
 
 
 @dataclass(frozen=True)
@@ -23,19 +29,38 @@ class Plan:
     active: bool
     description: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    details: PlanDetails = field(default_factory=PlanDetails)
+    places_left: int | None = None
 
 
 def plans(*, only_active: bool = True) -> list[Plan]:
-    """By name, then by amount. Active means that neither the price nor its product was archived."""
+    """By the club's order, then by amount. Active: neither the price nor its product was archived."""
     rows = Price.objects.filter(created__isnull=False, stripe_data__type="recurring").select_related(
         "product"
     )
-    found = [_plan(price) for price in rows]
+    limited = any("capacity" in (price.product.metadata or {}) for price in rows)
+    taken = places_taken() if limited else {}
+    found = [_plan(price, taken) for price in rows]
     wanted = [plan for plan in found if plan.active or not only_active]
-    return sorted(wanted, key=lambda plan: (plan.name.lower(), plan.amount_cents or 0, plan.price_id))
+    return sorted(wanted, key=_place)
 
 
-def _plan(price: Price) -> Plan:
+def places_taken() -> dict[str, int]:
+    """How many memberships run, by Product: also those whose payment is overdue."""
+    running = Subscription.objects.filter(created__isnull=False).exclude(stripe_data__status__in=ENDED)
+    counted = running.values(plan_id=KT("stripe_data__items__data__0__price__product"))
+    return {row["plan_id"]: row["taken"] for row in counted.annotate(taken=Count("pk")).order_by()}
+
+
+def _place(plan: Plan) -> tuple[int, int, str, str]:
+    order = plan.details.order
+    last = plan_details.MAX_NUMBER + 1
+    return (last if order is None else order, plan.amount_cents or 0, plan.name.lower(), plan.price_id)
+
+
+def _plan(price: Price, taken: dict[str, int]) -> Plan:
+    details = plan_details.read(price.product.metadata)
+    left = None if details.capacity is None else max(0, details.capacity - taken.get(price.product_id, 0))
     data = price.stripe_data
     return Plan(
         price_id=price.id,
@@ -50,4 +75,6 @@ def _plan(price: Price) -> Plan:
         active=price.active and bool(price.product.active),
         description=price.product.stripe_data.get("description") or "",
         metadata=price.metadata or {},
+        details=details,
+        places_left=left,
     )

@@ -14,7 +14,7 @@ from djstripe.models import Charge, Invoice, Product, Subscription
 from cogento.emails import normalise_email
 from reporting.access import has_access
 from reporting.models import Member
-from reporting.plans import Plan, plans
+from reporting.plans import Plan, places_taken, plans
 
 __all__ = [
     "Plan",
@@ -25,6 +25,7 @@ __all__ = [
     "members",
     "members_with_email",
     "payments",
+    "places_taken",
     "plans",
     "refunded_cents",
     "subscriptions",

@@ -31,8 +31,13 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "stripe/customers/<stripe_id:customer_id>": {"GET": ADMIN, "PATCH": ADMIN, "DELETE": ADMIN},
     "stripe/customers/<stripe_id:customer_id>/metadata": {"PATCH": SIGNED_IN},
     "stripe/subscriptions": {"POST": ADMIN},
-    "stripe/subscriptions/<stripe_id:subscription_id>/cancel": {"POST": ADMIN},
-    "stripe/subscriptions/<stripe_id:subscription_id>/resume": {"POST": ADMIN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/cancel": {"POST": SIGNED_IN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/resume": {"POST": SIGNED_IN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/change-preview": {"POST": SIGNED_IN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/change": {"POST": SIGNED_IN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/pause": {"POST": ADMIN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/renewal-preview": {"POST": ADMIN},
+    "stripe/subscriptions/<stripe_id:subscription_id>/renewal": {"POST": ADMIN},
     "stripe/subscriptions/<stripe_id:subscription_id>/metadata": {"PATCH": SIGNED_IN},
     "stripe/customers/<stripe_id:customer_id>/credit": {"GET": ADMIN, "POST": ADMIN},
     "stripe/subscriptions/<stripe_id:subscription_id>/discount": {"PUT": ADMIN, "DELETE": ADMIN},
@@ -151,14 +156,22 @@ def test_every_writing_request_needs_a_csrf_token(route, stripe):
         assert call(client, route, method).status_code == 403
 
 
+SIZE = {"metadata": {"size": "M"}}
+A_SUBSCRIPTION = "stripe/subscriptions/<stripe_id:subscription_id>/"
+
+
 @pytest.mark.parametrize(
-    ("route", "key"),
+    ("method", "route", "key", "body"),
     [
-        ("stripe/customers/<stripe_id:customer_id>/metadata", "customer_id"),
-        ("stripe/subscriptions/<stripe_id:subscription_id>/metadata", "subscription_id"),
+        ("patch", "stripe/customers/<stripe_id:customer_id>/metadata", "customer_id", SIZE),
+        ("patch", A_SUBSCRIPTION + "metadata", "subscription_id", SIZE),
+        ("post", A_SUBSCRIPTION + "cancel", "subscription_id", {"at_period_end": True}),
+        ("post", A_SUBSCRIPTION + "resume", "subscription_id", {}),
+        ("post", A_SUBSCRIPTION + "change-preview", "subscription_id", {"price_id": "price_1"}),
+        ("post", A_SUBSCRIPTION + "change", "subscription_id", {"price_id": "price_1"}),
     ],
 )
-def test_anothers_object_and_a_missing_one_look_alike(route, key, stripe):
+def test_anothers_object_and_a_missing_one_look_alike(method, route, key, body, stripe):
     """20."""
     ben = stripe.client.v1.customers.create(params={"email": "ben@example.org"})
     product = stripe.client.v1.products.create(params={"name": "Adult"})
@@ -182,8 +195,10 @@ def test_anothers_object_and_a_missing_one_look_alike(route, key, stripe):
         FieldDefinition.objects.create(key="size", label="Size", target=target, writable_by="member")
     anothers = {"customer_id": ben.id, "subscription_id": subscription.id}[key]
     client = person("member")
-    body = {"data": {"metadata": {"size": "M"}}, "content_type": "application/json"}
-    answers = [client.patch(address(route, **{key: id}), **body) for id in (anothers, f"{anothers}x")]
+    answers = [
+        getattr(client, method)(address(route, **{key: id}), data=body, content_type="application/json")
+        for id in (anothers, f"{anothers}x")
+    ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
 

@@ -53,20 +53,32 @@ from members.gateway.plans import (
     list_prices as list_prices,
     list_products as list_products,
     retrieve_price as retrieve_price,
+    retrieve_product as retrieve_product,
+    update_price as update_price,
+    update_product as update_product,
 )
 from members.gateway.sessions import (
     create_checkout_session as create_checkout_session,
     create_portal_session as create_portal_session,
+    expire_checkout_session as expire_checkout_session,
+    list_open_checkout_sessions as list_open_checkout_sessions,
     retrieve_checkout_session as retrieve_checkout_session,
 )
 from members.gateway.subscriptions import (
     cancel_subscription as cancel_subscription,
     create_subscription as create_subscription,
+    create_subscription_schedule as create_subscription_schedule,
+    list_paid_invoices as list_paid_invoices,
     list_subscription_creations as list_subscription_creations,
     list_subscriptions as list_subscriptions,
+    list_subscriptions_of_price as list_subscriptions_of_price,
+    preview_invoice as preview_invoice,
+    release_subscription_schedule as release_subscription_schedule,
     resume_subscription as resume_subscription,
     retrieve_subscription as retrieve_subscription,
+    retrieve_subscription_schedule as retrieve_subscription_schedule,
     update_subscription as update_subscription,
+    update_subscription_schedule as update_subscription_schedule,
 )
 from members.gateway.webhook_endpoints import (
     create_webhook_endpoint as create_webhook_endpoint,

@@ -29,3 +29,18 @@ def retrieve_price(*, price_id: str) -> Answer:
 def list_prices(*, params: Params) -> Answer:
     """https://docs.stripe.com/api/prices/list"""
     return call(stripe().v1.prices.list, params)
+
+
+def retrieve_product(*, product_id: str) -> Answer:
+    """https://docs.stripe.com/api/products/retrieve"""
+    return call(stripe().v1.products.retrieve, product_id)
+
+
+def update_product(*, product_id: str, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/products/update"""
+    return call(stripe().v1.products.update, product_id, params, once(idempotency_key))
+
+
+def update_price(*, price_id: str, params: Params, idempotency_key: str) -> Answer:
+    """Its amount cannot be changed. https://docs.stripe.com/api/prices/update"""
+    return call(stripe().v1.prices.update, price_id, params, once(idempotency_key))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from members.gateway.client import Params, once, stripe
 from reporting.reader import Answer, call
 
@@ -19,3 +21,14 @@ def retrieve_checkout_session(*, session_id: str) -> Answer:
 def create_portal_session(*, params: Params, idempotency_key: str) -> Answer:
     """https://docs.stripe.com/api/customer_portal/sessions/create"""
     return call(stripe().v1.billing_portal.sessions.create, params, once(idempotency_key))
+
+
+def list_open_checkout_sessions(*, customer_id: str) -> Answer:
+    """Pages on which a Customer could still pay. https://docs.stripe.com/api/checkout/sessions/list"""
+    params: Any = {"customer": customer_id, "status": "open", "limit": 100}
+    return call(stripe().v1.checkout.sessions.list, params)
+
+
+def expire_checkout_session(*, session_id: str, idempotency_key: str) -> Answer:
+    """Nobody can pay there any more. https://docs.stripe.com/api/checkout/sessions/expire"""
+    return call(stripe().v1.checkout.sessions.expire, session_id, None, once(idempotency_key))

@@ -23,6 +23,14 @@ def list_subscriptions(*, customer_id: str) -> Answer:
     return call(stripe().v1.subscriptions.list, {"customer": customer_id, "limit": 100})
 
 
+def list_subscriptions_of_price(*, price_id: str, starting_after: str = "") -> Answer:
+    """A page of 100, without canceled ones. https://docs.stripe.com/api/subscriptions/list"""
+    params: Any = {"price": price_id, "limit": 100}
+    if starting_after:
+        params["starting_after"] = starting_after
+    return call(stripe().v1.subscriptions.list, params)
+
+
 def update_subscription(*, subscription_id: str, params: Params, idempotency_key: str) -> Answer:
     """https://docs.stripe.com/api/subscriptions/update"""
     return call(stripe().v1.subscriptions.update, subscription_id, params, once(idempotency_key))
@@ -45,3 +53,34 @@ def list_subscription_creations(*, since: int) -> Answer:
     """
     params: Any = {"type": "customer.subscription.created", "created": {"gte": since}, "limit": 100}
     return call(stripe().v1.events.list, params)
+
+
+def create_subscription_schedule(*, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/subscription_schedules/create"""
+    return call(stripe().v1.subscription_schedules.create, params, once(idempotency_key))
+
+
+def retrieve_subscription_schedule(*, schedule_id: str) -> Answer:
+    """https://docs.stripe.com/api/subscription_schedules/retrieve"""
+    return call(stripe().v1.subscription_schedules.retrieve, schedule_id)
+
+
+def update_subscription_schedule(*, schedule_id: str, params: Params, idempotency_key: str) -> Answer:
+    """https://docs.stripe.com/api/subscription_schedules/update"""
+    return call(stripe().v1.subscription_schedules.update, schedule_id, params, once(idempotency_key))
+
+
+def release_subscription_schedule(*, schedule_id: str, idempotency_key: str) -> Answer:
+    """The Subscription goes on without it. https://docs.stripe.com/api/subscription_schedules/release"""
+    return call(stripe().v1.subscription_schedules.release, schedule_id, None, once(idempotency_key))
+
+
+def preview_invoice(*, params: Params) -> Answer:
+    """What an invoice would be; nothing is made. https://docs.stripe.com/api/invoices/create_preview"""
+    return call(stripe().v1.invoices.create_preview, params)
+
+
+def list_paid_invoices(*, subscription_id: str) -> Answer:
+    """The newest, with what paid them. https://docs.stripe.com/api/invoices/list"""
+    params: Any = {"subscription": subscription_id, "status": "paid", "limit": 10}
+    return call(stripe().v1.invoices.list, {**params, "expand": ["data.payments"]})

@@ -3,6 +3,8 @@ from members.models.fields import FieldDefinition
 from members.models.imports import ImportBatch, ImportRow
 from members.models.people import RoleGrant, User
 from members.models.sessions import Session
+from members.models.price_moves import PriceMove, PriceMoveRow
+from members.models.self_service import SelfService
 from members.models.sign_in import SignInRequest, Throttle
 
 __all__ = [
@@ -10,8 +12,11 @@ __all__ = [
     "FieldDefinition",
     "ImportBatch",
     "ImportRow",
+    "PriceMove",
+    "PriceMoveRow",
     "RoleGrant",
     "Session",
+    "SelfService",
     "SignInRequest",
     "Throttle",
     "User",

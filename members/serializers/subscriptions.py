@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from members.serializers.strict import MetadataField, StrictSerializer, StripeIdField, StripeTimeField
+from members.services.subscriptions import NEXT_PRICE, Preview
 
 
 class SubscriptionStart(StrictSerializer):
@@ -30,6 +31,12 @@ class SubscriptionStart(StrictSerializer):
         min_value=1, max_value=365, required=False, help_text="By invoice only: 14 where none is given."
     )
     metadata = MetadataField(required=False, help_text="Values of defined fields, by key.")
+    free_of_charge = serializers.BooleanField(
+        required=False, help_text="The same plan with a coupon of 100 % for ever."
+    )
+    member_name = serializers.CharField(
+        required=False, max_length=200, help_text="Whose it is, where one person pays for several."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "days_until_due" in attrs and attrs.get("collection_method") != "send_invoice":
@@ -40,9 +47,83 @@ class SubscriptionStart(StrictSerializer):
 
 
 class SubscriptionCancellation(StrictSerializer):
+    """Without `at_period_end` and `on_date`, it ends now."""
+
     at_period_end = serializers.BooleanField(
-        help_text="true: when the paid period is over. false: now, with nothing paid back."
+        required=False, help_text="true: when the paid period is over. Members can do only this."
     )
+    on_date = serializers.DateField(required=False, help_text="From tomorrow on, within two years.")
+    refund = serializers.ChoiceField(
+        ["none", "unused", "full"],
+        required=False,
+        help_text="Of the last card payment, where it ends now: nothing, the part for the days that are "
+        "left, or all of it.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "at_period_end" not in attrs and "on_date" not in attrs:
+            text = "Say when it ends: true for the end of the period, false for now, or give on_date."
+            raise serializers.ValidationError({"at_period_end": [text]}, code="required")
+        return attrs
+
+
+class SubscriptionChangePreview(StrictSerializer):
+    price_id = StripeIdField(help_text="The other plan: price_…, from /postgres/plans")
+    when = serializers.ChoiceField(
+        ["now", "renewal"], required=False, help_text="now, or from the next renewal on. Default: now."
+    )
+    prorate = serializers.BooleanField(
+        required=False,
+        help_text="For now: whether what is left of the old plan is set off and the rest is charged at once. "
+        "Default: true; always so for members.",
+    )
+
+
+class SubscriptionChange(SubscriptionChangePreview):
+    proration_date = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=9_999_999_999,
+        help_text="From the preview, not older than an hour: charges exactly what was shown.",
+    )
+
+
+class SubscriptionPause(StrictSerializer):
+    invoices = serializers.ChoiceField(
+        ["void", "keep_as_draft", "mark_uncollectible"],
+        required=False,
+        help_text="What becomes of the invoices of that time. Default: void.",
+    )
+    until_date = serializers.DateField(required=False, help_text="Without it, until it is resumed.")
+
+
+class SubscriptionRenewal(StrictSerializer):
+    renewal_date = serializers.DateField(
+        help_text="Today charges a new period now; later, nothing until then."
+    )
+
+
+class PreviewLine(serializers.Serializer):
+    description = serializers.CharField()
+    amount_cents = serializers.IntegerField()
+
+
+class ChangePreview(serializers.Serializer):
+    """By Stripe's own reckoning. Amounts are in minor units."""
+
+    due_now_cents = serializers.IntegerField(help_text="Negative: stands to the person's credit.")
+    currency = serializers.CharField()
+    lines = PreviewLine(many=True, help_text="What makes up the amount that is due now.")
+    next_amount_cents = serializers.IntegerField(help_text="Of each later period, before discounts.")
+    next_payment_at = StripeTimeField(allow_null=True)
+    proration_date = serializers.IntegerField(
+        allow_null=True, help_text="Seconds since 1970. Send it with the change."
+    )
+
+    def to_representation(self, instance: Preview) -> dict[str, Any]:
+        lines = [{"description": text, "amount_cents": amount} for text, amount in instance.lines]
+        shown: dict[str, Any] = super().to_representation({**vars(instance), "lines": lines})
+        return shown
 
 
 class StripeSubscription(serializers.Serializer):
@@ -67,6 +148,9 @@ class StripeSubscription(serializers.Serializer):
     canceled_at = StripeTimeField(allow_null=True)
     ended_at = StripeTimeField(allow_null=True)
     collection_method = serializers.CharField()
+    paused = serializers.BooleanField(help_text="Payments rest. The status stays as it is.")
+    paused_until_at = StripeTimeField(allow_null=True)
+    next_price_id = serializers.CharField(help_text="The plan from the renewal on; empty: the same.")
     metadata = serializers.DictField(child=serializers.CharField())
 
     def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +168,9 @@ class StripeSubscription(serializers.Serializer):
                 "interval": recurring.get("interval", ""),
                 "interval_count": recurring.get("interval_count", 1),
                 "quantity": item.get("quantity") or 1,
+                "paused": bool(instance.get("pause_collection")),
+                "paused_until_at": (instance.get("pause_collection") or {}).get("resumes_at"),
+                "next_price_id": (instance.get("metadata") or {}).get(NEXT_PRICE, ""),
                 "start_at": instance.get("start_date"),
                 "trial_end_at": instance.get("trial_end"),
                 "current_period_start_at": item.get("current_period_start"),

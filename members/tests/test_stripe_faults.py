@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from cogento.errors import AlreadySubscribed
 from members.models import AuditEntry
 from members.services import customers, metadata, subscriptions
 from members.tests import club
@@ -185,7 +186,7 @@ def test_many_starts_at_once_begin_one_membership(stripe):
                 by=club.BY,
                 idempotency_key=f"another-key-{number}",
             )
-        except subscriptions.AlreadySubscribed:
+        except AlreadySubscribed:
             return "refused"
         finally:
             connections.close_all()

@@ -229,14 +229,15 @@ def test_missing_people_and_memberships_are_not_found(stripe):
 
 
 @pytest.mark.parametrize("who", ["nobody", "member"])
-def test_only_admins_start_cancel_and_resume(stripe, who):
+def test_only_admins_start_pause_and_end_at_once(stripe, who):
     customer_id, subscription_id = club.member()
     client = club.APIClient() if who == "nobody" else club.member_client()
     refused = 401 if who == "nobody" else 403
     path = f"/stripe/subscriptions/{subscription_id}"
     assert start(client, customer_id, "price_1").status_code == refused
     assert client.post(f"{path}/cancel", {"at_period_end": False}).status_code == refused
-    assert client.post(f"{path}/resume").status_code == refused
+    assert client.post(f"{path}/pause", {}).status_code == refused
+    assert client.post(f"{path}/renewal", {"renewal_date": "2027-01-01"}).status_code == refused
     assert [each.status for each in subscriptions_in(stripe)] == ["active"]
 
 

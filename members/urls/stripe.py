@@ -15,6 +15,17 @@ urlpatterns = [
     path("subscriptions", subscriptions.Subscriptions.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/cancel", subscriptions.SubscriptionCancel.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/resume", subscriptions.SubscriptionResume.as_view()),
+    path(
+        "subscriptions/<stripe_id:subscription_id>/change-preview",
+        subscriptions.SubscriptionChangePreview.as_view(),
+    ),
+    path("subscriptions/<stripe_id:subscription_id>/change", subscriptions.SubscriptionChange.as_view()),
+    path("subscriptions/<stripe_id:subscription_id>/pause", subscriptions.SubscriptionPause.as_view()),
+    path(
+        "subscriptions/<stripe_id:subscription_id>/renewal-preview",
+        subscriptions.SubscriptionRenewalPreview.as_view(),
+    ),
+    path("subscriptions/<stripe_id:subscription_id>/renewal", subscriptions.SubscriptionRenewal.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/metadata", subscriptions.SubscriptionMetadata.as_view()),
     path("subscriptions/<stripe_id:subscription_id>/discount", coupons.SubscriptionDiscount.as_view()),
     path("invoices", invoices.Invoices.as_view()),

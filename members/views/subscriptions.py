@@ -2,58 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
+from members.serializers import subscriptions as bodies
 from members.serializers.strict import MetadataChange, MetadataShown
-from members.serializers.subscriptions import StripeSubscription, SubscriptionCancellation, SubscriptionStart
+from members.serializers.subscriptions import StripeSubscription
 from members.services import metadata, subscriptions
-from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of
+from reporting.reader import Answer
+
+KEY = [IDEMPOTENCY_KEY]
 
 
 class Subscriptions(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(
-        request=SubscriptionStart, responses={201: StripeSubscription}, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=bodies.SubscriptionStart, responses={201: StripeSubscription}, parameters=KEY)
     def post(self, request: Request) -> Response:
         """Begin a membership. Refused where the person has a running one of the same plan."""
-        values = body(SubscriptionStart, request)
+        values = body(bodies.SubscriptionStart, request)
         answer = subscriptions.start(**values, **caller(request))
         return Response(StripeSubscription(answer.data).data, status=201)
 
 
 class SubscriptionCancel(APIView):
-    permission_classes = [IsAdmin]
+    permission_classes = [IsSignedIn]
 
-    @extend_schema(
-        request=SubscriptionCancellation, responses=StripeSubscription, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=bodies.SubscriptionCancellation, responses=StripeSubscription, parameters=KEY)
     def post(self, request: Request, subscription_id: str) -> Response:
-        """End a membership, now or when the paid period is over."""
-        values = body(SubscriptionCancellation, request)
-        answer = subscriptions.cancel(subscription_id=subscription_id, **values, **caller(request))
-        return Response(StripeSubscription(answer.data).data)
+        """End a membership now, on a date, or with the paid period: members their own with the period."""
+        values = body(bodies.SubscriptionCancellation, request)
+        return _shown(subscriptions.cancel, request, subscription_id, values | _member(request))
 
 
 class SubscriptionResume(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(request=None, responses=StripeSubscription, parameters=KEY)
+    def post(self, request: Request, subscription_id: str) -> Response:
+        """Take a coming end or change back, or let a paused membership go on."""
+        return _shown(subscriptions.resume, request, subscription_id, _member(request))
+
+
+class SubscriptionChangePreview(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(request=bodies.SubscriptionChangePreview, responses=bodies.ChangePreview)
+    def post(self, request: Request, subscription_id: str) -> Response:
+        """What a change of plan would cost. Nothing is changed."""
+        values = body(bodies.SubscriptionChangePreview, request) | _member(request)
+        by = email_of(request)
+        preview = subscriptions.preview_change(subscription_id=subscription_id, **values, by=by)
+        return Response(bodies.ChangePreview(preview).data)
+
+
+class SubscriptionChange(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(request=bodies.SubscriptionChange, responses=StripeSubscription, parameters=KEY)
+    def post(self, request: Request, subscription_id: str) -> Response:
+        """Change to another plan: members their own, where the club allows it."""
+        values = body(bodies.SubscriptionChange, request)
+        return _shown(subscriptions.change, request, subscription_id, values | _member(request))
+
+
+class SubscriptionPause(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(request=None, responses=StripeSubscription, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=bodies.SubscriptionPause, responses=StripeSubscription, parameters=KEY)
     def post(self, request: Request, subscription_id: str) -> Response:
-        """Take a coming cancellation back, or let a paused membership go on."""
-        answer = subscriptions.resume(subscription_id=subscription_id, **caller(request))
-        return Response(StripeSubscription(answer.data).data)
+        """Collect nothing until a date, or until it is resumed. The person remains a member."""
+        return _shown(subscriptions.pause, request, subscription_id, body(bodies.SubscriptionPause, request))
+
+
+class SubscriptionRenewalPreview(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=bodies.SubscriptionRenewal, responses=bodies.ChangePreview)
+    def post(self, request: Request, subscription_id: str) -> Response:
+        """What another renewal date would cost. Nothing is changed."""
+        values = body(bodies.SubscriptionRenewal, request)
+        by = email_of(request)
+        preview = subscriptions.preview_renewal(subscription_id=subscription_id, **values, by=by)
+        return Response(bodies.ChangePreview(preview).data)
+
+
+class SubscriptionRenewal(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=bodies.SubscriptionRenewal, responses=StripeSubscription, parameters=KEY)
+    def post(self, request: Request, subscription_id: str) -> Response:
+        """Let a membership renew on another date."""
+        values = body(bodies.SubscriptionRenewal, request)
+        return _shown(subscriptions.move_renewal, request, subscription_id, values)
 
 
 class SubscriptionMetadata(APIView):
     permission_classes = [IsSignedIn]
 
-    @extend_schema(request=MetadataChange, responses=MetadataShown, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=MetadataChange, responses=MetadataShown, parameters=KEY)
     def patch(self, request: Request, subscription_id: str) -> Response:
         """Change fields of a membership: members their own, as far as the fields allow it."""
         values, member = body(MetadataChange, request)["metadata"], as_member(request)
@@ -66,3 +120,14 @@ class SubscriptionMetadata(APIView):
         )
         shown = metadata.readable(answer.data, target="subscription", as_member=member)
         return Response({"metadata": shown})
+
+
+def _member(request: Request) -> dict[str, bool]:
+    return {"as_member": as_member(request)}
+
+
+def _shown(
+    service: Callable[..., Answer], request: Request, subscription_id: str, values: dict[str, Any]
+) -> Response:
+    answer = service(subscription_id=subscription_id, **values, **caller(request))
+    return Response(StripeSubscription(answer.data).data)

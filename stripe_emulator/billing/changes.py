@@ -47,7 +47,7 @@ def apply_update(state: State, sub: Object, given: Object) -> Object:
     if "trial_end" in given:
         sub = _move_trial(state, sub, given["trial_end"], before)
     elif given.get("billing_cycle_anchor") == "now" and changed_items is None:
-        sub = _new_cycle(state, sub, [])
+        sub = _new_cycle(state, sub, [], given)
     sub = state.get("subscription", sub["id"])
     after = state.render(sub)
     if after != before:
@@ -117,7 +117,7 @@ def _replace_items(state: State, sub: Object, new: list[Object], given: Object) 
     restart = given.get("billing_cycle_anchor") == "now" or _interval_changes(state, sub["items"], new)
     sub = state.change(sub, {"items": new, "currency": lines.price_of(state, new[0])["currency"]})
     if restart and sub["status"] != "trialing":
-        return _new_cycle(state, sub, prorations)
+        return _new_cycle(state, sub, prorations, given)
     if prorations or (
         moved and behavior != "none" and sub["status"] not in ("trialing", "incomplete", "paused")
     ):
@@ -125,7 +125,7 @@ def _replace_items(state: State, sub: Object, new: list[Object], given: Object) 
     _add_pending(state, sub, prorations)
     if behavior == "always_invoice" and prorations:
         moment = (state.now(), state.now())
-        lifecycle.bill(state, sub, [], reason="subscription_update", period=moment, now=True)
+        _bill(state, sub, [], moment, given)
     return sub
 
 
@@ -150,7 +150,7 @@ def _add_pending(state: State, sub: Object, prorations: list[Object]) -> None:
         )
 
 
-def _new_cycle(state: State, sub: Object, prorations: list[Object]) -> Object:
+def _new_cycle(state: State, sub: Object, prorations: list[Object], given: Object) -> Object:
     """A new period that begins now, billed at once."""
     now = state.now()
     end = lifecycle.cycle_end(state, sub, now, now)
@@ -158,8 +158,16 @@ def _new_cycle(state: State, sub: Object, prorations: list[Object]) -> Object:
     sub = state.change(sub, changes)
     _add_pending(state, sub, prorations)
     drawn = lines.full_period(state, sub, now, end)
-    lifecycle.bill(state, sub, drawn, reason="subscription_update", period=(now, now), now=True)
+    _bill(state, sub, drawn, (now, now), given)
     return state.get("subscription", sub["id"])
+
+
+def _bill(state: State, sub: Object, drawn: list[Object], period: tuple[int, int], given: Object) -> None:
+    """At once; where the update must not leave anything unpaid, a decline undoes all of it."""
+    _, error = lifecycle.bill(state, sub, drawn, reason="subscription_update", period=period, now=True)
+    if error and given.get("payment_behavior") == "error_if_incomplete":
+        error.keep = False
+        raise error
 
 
 def _move_trial(state: State, sub: Object, end: Any, before: Object) -> Object:

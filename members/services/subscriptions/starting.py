@@ -1,4 +1,4 @@
-"""Memberships: Stripe Subscriptions."""
+"""Beginning a membership."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from cogento.errors import AlreadySubscribed, Conflict, FieldInvalid, NoPaymentMethod, StripeObjectNotFound
+from cogento.errors import AlreadySubscribed, FieldInvalid, NoPaymentMethod, StripeObjectNotFound
 from members import gateway
 from members.services import authority, periods, writing
 from members.services.metadata import check_limits, prepare
+from members.services.subscriptions.running import MEMBER_NAME, offered_price, only_one_writer, running
 from reporting.reader import Answer
 
-RUNNING = {"active", "trialing", "past_due", "unpaid", "paused", "incomplete"}
 DAYS_UNTIL_DUE = 14
+FREE_COUPON = "free_of_charge"
 
 Collection = Literal["charge_automatically", "send_invoice"]
 TrialEnd = Literal["create_invoice", "pause", "cancel"]
@@ -34,12 +35,16 @@ def start(
     collection_method: Collection = "charge_automatically",
     days_until_due: int | None = None,
     metadata: Mapping[str, str | None] | None = None,
+    free_of_charge: bool = False,
+    member_name: str = "",
 ) -> Answer:
     """Begin a membership.
 
     A start in the past is backdated: nothing is charged for the past, the next renewal is the next
     anniversary. A start in the future is a trial until then, because Stripe allows an anchor no further
     ahead than one period. A trial is counted from the start. By invoice, it is due after `days_until_due`.
+    Free of charge, it is the same plan with a coupon of 100 % for ever. `member_name` says whose it is where
+    one Customer pays for several people: each of them may have the plan once.
 
     Raises:
         AlreadySubscribed: this person has a running membership of the same plan.
@@ -54,95 +59,27 @@ def start(
         for key, value in prepare(target="subscription", values=metadata or {}, by=by).items()
         if value
     }
-    check_limits({}, values)
     if not authority.is_superuser(by):
         authority.customer(customer_id=customer_id, by=by)
     price = offered_price(price_id)
     params: dict[str, Any] = {"customer": customer_id, "items": [{"price": price_id}]}
+    if name := " ".join(member_name.split()):
+        values[MEMBER_NAME] = name
+    check_limits({}, values)
     if values:
         params["metadata"] = values
+    if free_of_charge:
+        params["discounts"] = [{"coupon": _free_coupon()}]
     params |= _collection(collection_method, days_until_due)
     params |= _times(
         price["recurring"], start_date=start_date, trial_days=trial_days, missing=trial_end_behavior
     )
     product_id = price["product"]["id"]
     key = idempotency_key or writing.digest("subscription.start", by, params, writing.this_minute())
-    with writing.lock("subscription.start", customer_id, product_id):
-        if existing := running(customer_id=customer_id, product_id=product_id):
+    with only_one_writer(customer_id):
+        if existing := running(customer_id=customer_id, product_id=product_id, member_name=name):
             return _made_before(params, existing, key=key, by=by)
         return _create(params, key=key, by=by)
-
-
-def offered_price(price_id: str) -> dict[str, Any]:
-    """A Price that a membership can begin with, its Product in full. Raises FieldInvalid."""
-    try:
-        price = gateway.retrieve_price(price_id=price_id).data
-    except StripeObjectNotFound:
-        raise FieldInvalid({"price_id": "There is no such plan. Choose another."}) from None
-    if not price.get("recurring"):
-        raise FieldInvalid(
-            {"price_id": "This price is paid once. Choose one that is paid monthly or yearly."}
-        )
-    if not price["active"] or not price["product"].get("active", True):
-        raise FieldInvalid({"price_id": "This plan is no longer offered. Choose another."})
-    return price
-
-
-def running(*, customer_id: str, product_id: str) -> dict[str, Any] | None:
-    """This person's running Subscription to the plan, asked of Stripe itself."""
-    for each in gateway.list_subscriptions(customer_id=customer_id).data["data"]:
-        products = {item["price"]["product"] for item in each["items"]["data"]}
-        if each["status"] in RUNNING and product_id in products:
-            return each
-    return None
-
-
-def cancel(
-    *, subscription_id: str, at_period_end: bool, by: str, idempotency_key: str | None = None
-) -> Answer:
-    """End a membership now (nothing is paid back) or when the paid period is over.
-
-    Raises:
-        Conflict: it has ended already.
-    """
-    current = authority.subscription(subscription_id=subscription_id, by=by)
-    if _ended(current):
-        if not at_period_end:
-            return current
-        raise Conflict("This membership has ended already.")
-    key = idempotency_key or writing.fresh_key()
-    if not at_period_end:
-        answer = gateway.cancel_subscription(subscription_id=subscription_id, idempotency_key=key)
-    elif current.data["cancel_at_period_end"]:
-        return current
-    else:
-        answer = gateway.update_subscription(
-            subscription_id=subscription_id, params={"cancel_at_period_end": True}, idempotency_key=key
-        )
-    return _finish(answer, current, by=by, action="subscription.cancel")
-
-
-def resume(*, subscription_id: str, by: str, idempotency_key: str | None = None) -> Answer:
-    """Take a coming cancellation back, or let a paused membership go on with a new period from now.
-
-    Raises:
-        Conflict: it has ended; a new one must be started.
-    """
-    current = authority.subscription(subscription_id=subscription_id, by=by)
-    if _ended(current):
-        raise Conflict("This membership has ended. Start a new one.")
-    key = idempotency_key or writing.fresh_key()
-    if current.data["status"] == "paused":
-        answer = gateway.resume_subscription(
-            subscription_id=subscription_id, params={"billing_cycle_anchor": "now"}, idempotency_key=key
-        )
-    elif params := _taking_back(current.data):
-        answer = gateway.update_subscription(
-            subscription_id=subscription_id, params=params, idempotency_key=key
-        )
-    else:
-        return current
-    return _finish(answer, current, by=by, action="subscription.resume")
 
 
 def _collection(method: Collection, days_until_due: int | None) -> dict[str, Any]:
@@ -206,23 +143,11 @@ def _create(params: dict[str, Any], *, key: str, by: str) -> Answer:
     return writing.finish(answer, by=by, action="subscription.start", before={}, after=params)
 
 
-def _ended(answer: Answer) -> bool:
-    return answer.data["status"] in ("canceled", "incomplete_expired")
-
-
-def _taking_back(data: dict[str, Any]) -> dict[str, Any]:
-    if data.get("cancel_at_period_end"):
-        return {"cancel_at_period_end": False}
-    return {"cancel_at": ""} if data.get("cancel_at") else {}
-
-
-def _finish(answer: Answer, current: Answer, *, by: str, action: str) -> Answer:
-    before, after = _state(current.data), _state(answer.data)
-    before = {key: value for key, value in before.items() if value != after[key]}
-    return writing.finish(
-        answer, by=by, action=action, before=before, after={key: after[key] for key in before}
-    )
-
-
-def _state(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: data.get(key) for key in ("status", "cancel_at_period_end", "cancel_at", "ended_at")}
+def _free_coupon() -> str:
+    """The club's own coupon of 100 % for ever, made when it is first needed."""
+    try:
+        return str(gateway.retrieve_coupon(coupon_id=FREE_COUPON).data["id"])
+    except StripeObjectNotFound:
+        params = {"id": FREE_COUPON, "name": "Free of charge", "percent_off": 100, "duration": "forever"}
+        key = writing.digest("coupon.create", FREE_COUPON)
+        return str(gateway.create_coupon(params=params, idempotency_key=key).data["id"])
