@@ -1,6 +1,7 @@
 """Every job of this app, for procrastinate to find."""
 
 from members.services.bulk.tasks import apply_import, resume_imports
+from members.services.join_mails import send_join_mail
 from members.services.plans.tasks import move_members
 from members.sign_in.jobs import send_sign_in_mail, tidy_sign_in
 
@@ -8,6 +9,7 @@ __all__ = [
     "apply_import",
     "move_members",
     "resume_imports",
+    "send_join_mail",
     "send_sign_in_mail",
     "tidy_sign_in",
 ]

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-MISSING = {"customer_id": "cus_missing", "subscription_id": "sub_missing", "batch_id": "999999"}
+MISSING = {
+    "customer_id": "cus_missing",
+    "subscription_id": "sub_missing",
+    "batch_id": "999999",
+    "move_id": "999999",
+}
 EXAMPLES = {
     r"^(auth|stripe|postgres|static|assets)(/.*)?$": "stripe/nothing-here",
     "^.*$": "payments",

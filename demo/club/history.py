@@ -56,7 +56,9 @@ class History:
 
     def _make_plans(self) -> None:
         for plan in PLANS:
-            product = self.stripe.post("products", name=plan.name, description=plan.description)
+            product = self.stripe.post(
+                "products", name=plan.name, description=plan.description, metadata=plan.details
+            )
             price = self.stripe.post(
                 "prices",
                 product=product["id"],

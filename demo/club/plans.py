@@ -12,15 +12,64 @@ class Plan:
     description: str
     amount_cents: int
     interval: str
+    details: dict[str, str]
 
 
 PLANS = [
-    Plan("adult-yearly", "Adult yearly", "All courts, every day.", 240_00, "year"),
-    Plan("adult-monthly", "Adult monthly", "All courts, every day, paid month by month.", 22_00, "month"),
-    Plan("family-yearly", "Family yearly", "Two adults and their children under 18.", 520_00, "year"),
-    Plan("junior-yearly", "Junior yearly", "Under 18, with Saturday coaching.", 72_00, "year"),
-    Plan("student-monthly", "Student monthly", "In full-time education, 18 and over.", 9_50, "month"),
-    Plan("off-peak-yearly", "Off-peak yearly", "Weekdays until 5 pm.", 150_00, "year"),
+    Plan(
+        "adult-yearly",
+        "Adult yearly",
+        "All courts, every day.",
+        240_00,
+        "year",
+        {
+            "tier": "2",
+            "order": "1",
+            "joining": "anyone",
+            "min_age": "18",
+            "features": "All courts\nFloodlights",
+        },
+    ),
+    Plan(
+        "adult-monthly",
+        "Adult monthly",
+        "All courts, every day, paid month by month.",
+        22_00,
+        "month",
+        {"tier": "2", "order": "2", "joining": "anyone", "min_age": "18"},
+    ),
+    Plan(
+        "family-yearly",
+        "Family yearly",
+        "Two adults and their children under 18.",
+        520_00,
+        "year",
+        {"tier": "3", "order": "3", "joining": "anyone"},
+    ),
+    Plan(
+        "junior-yearly",
+        "Junior yearly",
+        "Under 18, with Saturday coaching.",
+        72_00,
+        "year",
+        {"tier": "1", "order": "4", "joining": "anyone", "max_age": "17", "capacity": "60"},
+    ),
+    Plan(
+        "student-monthly",
+        "Student monthly",
+        "In full-time education, 18 and over.",
+        9_50,
+        "month",
+        {"tier": "2", "order": "5", "joining": "members", "min_age": "18"},
+    ),
+    Plan(
+        "off-peak-yearly",
+        "Off-peak yearly",
+        "Weekdays until 5 pm.",
+        150_00,
+        "year",
+        {"tier": "1", "order": "6", "joining": "anyone"},
+    ),
 ]
 BY_NAME = {plan.name: plan for plan in PLANS}
 CURRENCY = "gbp"

@@ -1,6 +1,7 @@
 from members.models.audit import AuditEntry
 from members.models.fields import FieldDefinition
 from members.models.imports import ImportBatch, ImportRow
+from members.models.joining import JoinRequest
 from members.models.people import RoleGrant, User
 from members.models.sessions import Session
 from members.models.price_moves import PriceMove, PriceMoveRow
@@ -12,6 +13,7 @@ __all__ = [
     "FieldDefinition",
     "ImportBatch",
     "ImportRow",
+    "JoinRequest",
     "PriceMove",
     "PriceMoveRow",
     "RoleGrant",

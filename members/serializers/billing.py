@@ -18,6 +18,7 @@ class CheckoutOpening(StrictSerializer):
     customer_id = StripeIdField(
         required=False, help_text="Without it, Stripe makes a new Customer with your email address."
     )
+    birth_date = serializers.DateField(required=False, help_text="For plans of an age group.")
 
 
 class HostedPage(serializers.Serializer):

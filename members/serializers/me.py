@@ -39,6 +39,16 @@ class MyMembership(serializers.Serializer):
     fields = MyField(many=True)  # type: ignore[assignment]  # the metaclass takes it, `.fields` stays itself
 
 
+class Allowed(serializers.Serializer):
+    """What the club lets members do by themselves."""
+
+    join = serializers.BooleanField()
+    change = serializers.BooleanField()
+    cancel = serializers.BooleanField()
+    come_back = serializers.BooleanField()
+
+
 class Me(serializers.Serializer):
     email = serializers.CharField()
+    allowed = Allowed()
     memberships = MyMembership(many=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from members.models import FieldDefinition
-from members.services import fields
+from members.services import fields, self_service
 from members.services.customers import ADDRESS
 from reporting import queries
 from reporting.access import ENDED
@@ -24,6 +24,14 @@ _PLAIN = (
     "amount_due_cents",
     "currency",
 )
+
+
+def of(email: str) -> Data:
+    return {
+        "email": email,
+        "allowed": self_service.allowed(),
+        "memberships": memberships_of(email),
+    }
 
 
 def memberships_of(email: str) -> list[Data]:

@@ -16,7 +16,7 @@ from reporting.plan_details import PlanDetails
 
 Action = Literal["join", "change", "cancel", "come_back"]
 ACTIONS: tuple[Action, ...] = ("join", "change", "cancel", "come_back")
-BIRTH_DATE = "birth_date"  # metadata of a Customer, or of the Subscription that a newcomer began
+BIRTH_DATE = "date_of_birth"  # metadata of a Customer, or of the Subscription that a newcomer began
 _REFUSED = {
     "join": "The club takes new members by hand. Ask the membership secretary.",
     "change": "The club changes plans by hand. Ask the membership secretary.",
@@ -86,9 +86,9 @@ def demand_open(
 
 def _demand_age(details: PlanDetails, born: date | None) -> None:
     if born is None:
-        raise FieldInvalid({BIRTH_DATE: "This plan is for an age group. Enter the date of birth."})
+        raise FieldInvalid({"birth_date": "This plan is for an age group. Enter the date of birth."})
     if not details.fits_age(born, on=timezone.localdate()):
-        raise FieldInvalid({BIRTH_DATE: f"This plan is for people {age_group(details)}. Choose another."})
+        raise FieldInvalid({"birth_date": f"This plan is for people {age_group(details)}. Choose another."})
 
 
 def age_group(details: PlanDetails) -> str:

@@ -53,6 +53,20 @@ def stranger(*, to: str) -> EmailMultiAlternatives:
     return _mail(to=to, subject=f"You asked to sign in to {settings.CLUB_NAME}", template="stranger")
 
 
+def join(
+    *, to: str, plan: str, links: Sequence[tuple[str, str]], sentences: Sequence[str]
+) -> EmailMultiAlternatives:
+    """Links to Stripe's page, by whose membership it would be, and why there are not more."""
+    return _mail(
+        to=to,
+        subject=f"Joining {settings.CLUB_NAME}",
+        template="join",
+        plan=plan,
+        links=links,
+        sentences=sentences,
+    )
+
+
 def _mail(*, to: str, subject: str, template: str, **context: Any) -> EmailMultiAlternatives:
     context |= {"club": settings.CLUB_NAME, "site": settings.PUBLIC_URL, "subject": subject}
     mail = EmailMultiAlternatives(

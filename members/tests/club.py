@@ -15,9 +15,18 @@ from members.tests.factories import UserFactory, staff
 BY = "manage.py test"
 
 
-def plan(name: str = "Adult", amount_cents: int = 12_000, interval: str = "year", **more: Any) -> str:
-    """A plan's price id."""
+def plan(
+    name: str = "Adult",
+    amount_cents: int = 12_000,
+    interval: str = "year",
+    *,
+    joining: str = "anyone",
+    details: dict[str, Any] | None = None,
+    **more: Any,
+) -> str:
+    """A plan's price id. Everybody may join it by themselves, unless `joining` says otherwise."""
     product = plans.create_product(name=name, by=BY).data["id"]
+    plans.change(product_id=product, changes={}, details={"joining": joining, **(details or {})}, by=BY)
     price = plans.create_price(
         product_id=product, amount_cents=amount_cents, currency="gbp", interval=interval, by=BY, **more
     )

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from members.urls.converters import StripeId
-from members.views import billing, bulk, coupons, customers, invoices, money, subscriptions
+from members.views import billing, bulk, coupons, customers, invoices, joining, money, plans, subscriptions
 
 register_converter(StripeId, "stripe_id")
 
@@ -42,6 +42,15 @@ urlpatterns = [
     path("portal-sessions", billing.PortalSessions.as_view()),
     path("checkout-sessions", billing.CheckoutSessions.as_view()),
     path("products", billing.Products.as_view()),
+    path("plans", plans.Plans.as_view()),
+    path("plans/<stripe_id:product_id>", plans.OnePlan.as_view()),
+    path("plans/<stripe_id:product_id>/archive", plans.PlanArchive.as_view()),
+    path("plans/<stripe_id:product_id>/restore", plans.PlanRestore.as_view()),
+    path("prices/<stripe_id:price_id>/replace", plans.PriceReplace.as_view()),
+    path("price-moves/<int:move_id>", plans.OnePriceMove.as_view()),
+    path("price-moves/<int:move_id>/go-on", plans.PriceMoveGoOn.as_view()),
+    path("joinings", joining.Joinings.as_view()),
+    path("joinings/<stripe_id:session_id>", joining.OneJoining.as_view()),
     path("prices", billing.Prices.as_view()),
     path("bulk/members", bulk.Imports.as_view()),
     path("bulk/members/<int:batch_id>", bulk.OneImport.as_view()),

@@ -21,4 +21,4 @@ class MyMemberships(MirrorView, APIView):
     def get(self, request: Request) -> Response:
         """Everyone on the address that signed in: details, memberships and the club's own fields."""
         email = email_of(request)
-        return Response(me.Me({"email": email, "memberships": profile.memberships_of(email)}).data)
+        return Response(me.Me(profile.of(email)).data)

@@ -32,6 +32,8 @@ class SubscriptionSerializer(serializers.Serializer[Subscription]):
     ended_at = serializers.DateTimeField(allow_null=True)
     canceled_at = serializers.DateTimeField(allow_null=True)
     collection_method = serializers.ChoiceField(choices=["charge_automatically", "send_invoice"])
+    paused = serializers.BooleanField(help_text="Payments rest. The status stays as it is.")
+    next_price_id = serializers.CharField(help_text="The plan from the renewal on; empty: the same.")
 
     def to_representation(self, instance: Subscription) -> dict[str, Any]:
         return super().to_representation(_shape(instance))  # type: ignore[arg-type]
@@ -73,5 +75,7 @@ def _shape(row: Subscription) -> dict[str, Any]:
         "ended_at": moment(data.get("ended_at")),
         "canceled_at": moment(data.get("canceled_at")),
         "collection_method": data["collection_method"],
+        "paused": bool(data.get("pause_collection")),
+        "next_price_id": (row.metadata or {}).get("next_price", ""),
         "metadata": row.metadata or {},
     }

@@ -502,6 +502,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stripe/joinings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for a mail with a link to pay. The answer is the same for every address, known or not. */
+        post: operations["stripe_joinings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/joinings/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether the membership that was paid for on Stripe's page has arrived. Says nothing of anybody. */
+        get: operations["stripe_joinings_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stripe/payment-intents": {
         parameters: {
             query?: never;
@@ -536,6 +570,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stripe/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a plan: a Product with its Price. /postgres/plans lists them. */
+        post: operations["stripe_plans_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/plans/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name, description and details; null or an empty list removes a detail. */
+        patch: operations["stripe_plans_partial_update"];
+        trace?: never;
+    };
+    "/stripe/plans/{product_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Offer a plan no longer. Memberships that run go on. */
+        post: operations["stripe_plans_archive_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/plans/{product_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Offer an archived plan again. */
+        post: operations["stripe_plans_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stripe/portal-sessions": {
         parameters: {
             query?: never;
@@ -553,6 +655,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stripe/price-moves/{move_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far the members of a plan have moved to its new price. */
+        get: operations["stripe_price_moves_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/price-moves/{move_id}/go-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try again those who failed, and go on where it stopped. */
+        post: operations["stripe_price_moves_go_on_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stripe/prices": {
         parameters: {
             query?: never;
@@ -564,6 +700,23 @@ export interface paths {
         get: operations["stripe_prices_retrieve"];
         put?: never;
         post: operations["stripe_prices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/prices/{price_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Replace a price by one of another amount, and say what becomes of members who have it. */
+        post: operations["stripe_prices_replace_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -664,8 +817,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End a membership, now or when the paid period is over. */
+        /** @description End a membership now, on a date, or with the paid period: members their own with the period. */
         post: operations["stripe_subscriptions_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/subscriptions/{subscription_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change to another plan: members their own, where the club allows it. */
+        post: operations["stripe_subscriptions_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/subscriptions/{subscription_id}/change-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a change of plan would cost. Nothing is changed. */
+        post: operations["stripe_subscriptions_change_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -707,6 +894,57 @@ export interface paths {
         patch: operations["stripe_subscriptions_metadata_partial_update"];
         trace?: never;
     };
+    "/stripe/subscriptions/{subscription_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Collect nothing until a date, or until it is resumed. The person remains a member. */
+        post: operations["stripe_subscriptions_pause_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/subscriptions/{subscription_id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a membership renew on another date. */
+        post: operations["stripe_subscriptions_renewal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/subscriptions/{subscription_id}/renewal-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What another renewal date would cost. Nothing is changed. */
+        post: operations["stripe_subscriptions_renewal_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stripe/subscriptions/{subscription_id}/resume": {
         parameters: {
             query?: never;
@@ -716,7 +954,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take a coming cancellation back, or let a paused membership go on. */
+        /** @description Take a coming end or change back, or let a paused membership go on. */
         post: operations["stripe_subscriptions_resume_create"];
         delete?: never;
         options?: never;
@@ -754,6 +992,13 @@ export interface components {
             /** @description Two letters, such as GB. */
             country?: string;
         };
+        /** @description What the club lets members do by themselves. */
+        Allowed: {
+            join: boolean;
+            change: boolean;
+            cancel: boolean;
+            come_back: boolean;
+        };
         AskRequest: {
             email: string;
             next?: string | null;
@@ -763,11 +1008,30 @@ export interface components {
             /** @description How long link and code live. */
             readonly seconds: number;
         };
+        /** @description By Stripe's own reckoning. Amounts are in minor units. */
+        ChangePreview: {
+            /** @description Negative: stands to the person's credit. */
+            due_now_cents: number;
+            currency: string;
+            /** @description What makes up the amount that is due now. */
+            lines: components["schemas"]["PreviewLine"][];
+            /** @description Of each later period, before discounts. */
+            next_amount_cents: number;
+            /** Format: date-time */
+            next_payment_at: string | null;
+            /** @description Seconds since 1970. Send it with the change. */
+            proration_date: number | null;
+        };
         CheckoutOpeningRequest: {
             /** @description The plan: price_…, from /postgres/plans */
             price_id: string;
             /** @description Without it, Stripe makes a new Customer with your email address. */
             customer_id?: string;
+            /**
+             * Format: date
+             * @description For plans of an age group.
+             */
+            birth_date?: string;
         };
         /**
          * @description * `charge_automatically` - charge_automatically
@@ -910,12 +1174,22 @@ export interface components {
             verdict: components["schemas"]["VerdictEnum"];
             /** @description What would change, by field: [before, after]. */
             changes?: unknown;
-            outcome?: components["schemas"]["OutcomeEnum"];
+            outcome?: components["schemas"]["ImportRowOutcomeEnum"];
             /** @description Why it cannot be imported, or why it failed. */
             message?: string;
             customer_id?: string;
             subscription_id?: string;
         };
+        /**
+         * @description * `pending` - Waiting
+         *     * `writing` - Being written
+         *     * `created` - Added
+         *     * `updated` - Changed
+         *     * `unchanged` - Unchanged
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        ImportRowOutcomeEnum: "pending" | "writing" | "created" | "updated" | "unchanged" | "failed";
         ImportRowPage: {
             count: number;
             next: string | null;
@@ -1047,8 +1321,59 @@ export interface components {
          * @enum {string}
          */
         InvoiceStatusEnum: "draft" | "open" | "paid" | "uncollectible" | "void";
+        /**
+         * @description * `void` - void
+         *     * `keep_as_draft` - keep_as_draft
+         *     * `mark_uncollectible` - mark_uncollectible
+         * @enum {string}
+         */
+        InvoicesEnum: "void" | "keep_as_draft" | "mark_uncollectible";
+        JoiningAsked: {
+            detail: string;
+        };
+        /**
+         * @description * `nobody` - nobody
+         *     * `members` - members
+         *     * `anyone` - anyone
+         * @enum {string}
+         */
+        JoiningEnum: "nobody" | "members" | "anyone";
+        JoiningRequest: {
+            email: string;
+            /** @description The plan: price_…, from /postgres/plans */
+            price_id: string;
+            /**
+             * Format: date
+             * @description For plans with a minimum or maximum age.
+             */
+            birth_date?: string | null;
+        };
+        JoiningStanding: {
+            /**
+             * @description Of Stripe's page: not paid yet, paid, or closed.
+             *
+             *     * `open` - open
+             *     * `complete` - complete
+             *     * `expired` - expired
+             */
+            status: components["schemas"]["JoiningStandingStatusEnum"];
+            /** @description Whether the membership has arrived here. */
+            is_known: boolean;
+            /** @description Empty until it is known. */
+            plan_name: string;
+            /** @description Where to go on paying; empty once it is paid or closed. */
+            pay_url: string;
+        };
+        /**
+         * @description * `open` - open
+         *     * `complete` - complete
+         *     * `expired` - expired
+         * @enum {string}
+         */
+        JoiningStandingStatusEnum: "open" | "complete" | "expired";
         Me: {
             email: string;
+            allowed: components["schemas"]["Allowed"];
             memberships: components["schemas"]["MyMembership"][];
         };
         /** @description A row of the directory. Amounts are in minor units. */
@@ -1171,6 +1496,14 @@ export interface components {
          * @enum {string}
          */
         MemberStatusEnum: "none" | "active" | "trialing" | "past_due" | "paused" | "unpaid" | "incomplete" | "canceled" | "incomplete_expired";
+        /**
+         * @description * `now_prorated` - Move now; the difference is charged or credited for the days left
+         *     * `now` - Move now; nothing is charged before the renewal
+         *     * `renewal` - Pay the new amount from their renewal on
+         *     * `stay` - Keep paying the old amount
+         * @enum {string}
+         */
+        MembersEnum: "now_prorated" | "now" | "renewal" | "stay";
         MetadataShown: {
             /** @description What is stored now, as far as you may read it. */
             metadata: {
@@ -1289,18 +1622,21 @@ export interface components {
             subscriptions: components["schemas"]["Subscription"][];
             fields: components["schemas"]["MyField"][];
         };
+        NewAmountRequest: {
+            /** @description In minor units. */
+            amount_cents: number;
+            /**
+             * @description What becomes of those who pay the old amount.
+             *
+             *     * `now_prorated` - Move now; the difference is charged or credited for the days left
+             *     * `now` - Move now; nothing is charged before the renewal
+             *     * `renewal` - Pay the new amount from their renewal on
+             *     * `stay` - Keep paying the old amount
+             */
+            members: components["schemas"]["MembersEnum"];
+        };
         /** @enum {unknown} */
         NullEnum: null;
-        /**
-         * @description * `pending` - Waiting
-         *     * `writing` - Being written
-         *     * `created` - Added
-         *     * `updated` - Changed
-         *     * `unchanged` - Unchanged
-         *     * `failed` - Failed
-         * @enum {string}
-         */
-        OutcomeEnum: "pending" | "writing" | "created" | "updated" | "unchanged" | "failed";
         PaginatedInvoiceList: {
             /** @example 123 */
             count: number;
@@ -1389,6 +1725,27 @@ export interface components {
                 [key: string]: string | null;
             };
         };
+        PatchedPlanChangeRequest: {
+            /** @description What the plan opens. */
+            tier?: number | null;
+            /** @description Its place in lists. */
+            order?: number | null;
+            features?: string[];
+            /**
+             * @description Who may join by themselves. Without it, nobody.
+             *
+             *     * `nobody` - nobody
+             *     * `members` - members
+             *     * `anyone` - anyone
+             */
+            joining?: components["schemas"]["JoiningEnum"];
+            min_age?: number | null;
+            max_age?: number | null;
+            /** @description Places. */
+            capacity?: number | null;
+            name?: string;
+            description?: string;
+        };
         PatchedPromotionCodeSwitchRequest: {
             active?: boolean;
         };
@@ -1439,6 +1796,49 @@ export interface components {
             currency: string;
             interval: components["schemas"]["IntervalEnum"];
             interval_count: number;
+            /** @description What it opens. */
+            tier: number | null;
+            features: string[];
+            /**
+             * @description Who may join by themselves.
+             *
+             *     * `nobody` - nobody
+             *     * `members` - members
+             *     * `anyone` - anyone
+             */
+            joining: components["schemas"]["JoiningEnum"];
+            min_age: number | null;
+            max_age: number | null;
+            /** @description null: as many as there are. */
+            places_left: number | null;
+        };
+        PlanCreationRequest: {
+            /** @description What the plan opens. */
+            tier?: number | null;
+            /** @description Its place in lists. */
+            order?: number | null;
+            features?: string[];
+            /**
+             * @description Who may join by themselves. Without it, nobody.
+             *
+             *     * `nobody` - nobody
+             *     * `members` - members
+             *     * `anyone` - anyone
+             */
+            joining?: components["schemas"]["JoiningEnum"];
+            min_age?: number | null;
+            max_age?: number | null;
+            /** @description Places. */
+            capacity?: number | null;
+            name: string;
+            description?: string;
+            /** @description In minor units. */
+            amount_cents: number;
+            /** @description Such as gbp. */
+            currency: string;
+            interval: components["schemas"]["IntervalEnum"];
+            interval_count?: number;
+            lookup_key?: string;
         };
         Point: {
             about: string;
@@ -1448,6 +1848,10 @@ export interface components {
         PortalOpeningRequest: {
             /** @description cus_… of your own; admins may name any. */
             customer_id: string;
+        };
+        PreviewLine: {
+            description: string;
+            amount_cents: number;
         };
         PriceCreationRequest: {
             product_id: string;
@@ -1460,6 +1864,49 @@ export interface components {
             nickname?: string;
             lookup_key?: string;
         };
+        PriceMoveRowShown: {
+            subscription_id: string;
+            customer_id: string;
+            outcome?: components["schemas"]["PriceMoveRowShownOutcomeEnum"];
+            /** @description Why it was left or failed, and what to do. */
+            message?: string;
+        };
+        /**
+         * @description * `pending` - Waiting
+         *     * `moved` - Moved
+         *     * `left` - Left as it is
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        PriceMoveRowShownOutcomeEnum: "pending" | "moved" | "left" | "failed";
+        /** @description A plan's new amount, and what became of each membership that had the old one. */
+        PriceMoveShown: {
+            readonly id: number;
+            product_id: string;
+            old_price_id: string;
+            price_id: string;
+            /** @description The new amount, in minor units. */
+            amount_cents: number;
+            currency: string;
+            members: components["schemas"]["MembersEnum"];
+            state?: components["schemas"]["PriceMoveShownStateEnum"];
+            /** @description Why it waits or stopped, and what to do. */
+            message?: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            rows: components["schemas"]["PriceMoveRowShown"][];
+        };
+        /**
+         * @description * `queued` - Waiting to start
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `stopped` - Stopped
+         * @enum {string}
+         */
+        PriceMoveShownStateEnum: "queued" | "running" | "done" | "stopped";
         ProductCreationRequest: {
             name: string;
             description?: string;
@@ -1489,6 +1936,13 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "requested_by_customer" | "duplicate" | "fraudulent";
+        /**
+         * @description * `none` - none
+         *     * `unused` - unused
+         *     * `full` - full
+         * @enum {string}
+         */
+        RefundEnum: "none" | "unused" | "full";
         RefundOrderRequest: {
             /** @description What to refund: ch_…, or one of the other two. */
             charge_id?: string;
@@ -1699,6 +2153,12 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
             collection_method: string;
+            /** @description Payments rest. The status stays as it is. */
+            paused: boolean;
+            /** Format: date-time */
+            paused_until_at: string | null;
+            /** @description The plan from the renewal on; empty: the same. */
+            next_price_id: string;
             metadata: {
                 [key: string]: string;
             };
@@ -1733,10 +2193,59 @@ export interface components {
             /** Format: date-time */
             canceled_at: string | null;
             collection_method: components["schemas"]["CollectionMethodEnum"];
+            /** @description Payments rest. The status stays as it is. */
+            paused: boolean;
+            /** @description The plan from the renewal on; empty: the same. */
+            next_price_id: string;
         };
+        /** @description Without `at_period_end` and `on_date`, it ends now. */
         SubscriptionCancellationRequest: {
-            /** @description true: when the paid period is over. false: now, with nothing paid back. */
-            at_period_end: boolean;
+            /** @description true: when the paid period is over. Members can do only this. */
+            at_period_end?: boolean;
+            /**
+             * Format: date
+             * @description From tomorrow on, within two years.
+             */
+            on_date?: string;
+            /**
+             * @description Of the last card payment, where it ends now: nothing, the part for the days that are left, or all of it.
+             *
+             *     * `none` - none
+             *     * `unused` - unused
+             *     * `full` - full
+             */
+            refund?: components["schemas"]["RefundEnum"];
+        };
+        SubscriptionChangePreviewRequest: {
+            /** @description The other plan: price_…, from /postgres/plans */
+            price_id: string;
+            /**
+             * @description now, or from the next renewal on. Default: now.
+             *
+             *     * `now` - now
+             *     * `renewal` - renewal
+             */
+            when?: components["schemas"]["WhenEnum"];
+            /** @description For now: whether what is left of the old plan is set off and the rest is charged at once. Default: true; always so for members. */
+            prorate?: boolean;
+        };
+        SubscriptionChangeRequest: {
+            /** @description The other plan: price_…, from /postgres/plans */
+            price_id: string;
+            /**
+             * @description now, or from the next renewal on. Default: now.
+             *
+             *     * `now` - now
+             *     * `renewal` - renewal
+             */
+            when?: components["schemas"]["WhenEnum"];
+            /** @description For now: whether what is left of the old plan is set off and the rest is charged at once. Default: true; always so for members. */
+            prorate?: boolean;
+            /**
+             * Format: int64
+             * @description From the preview, not older than an hour: charges exactly what was shown.
+             */
+            proration_date?: number;
         };
         /** @description With all of its metadata, which admins alone may see. */
         SubscriptionDetail: {
@@ -1768,9 +2277,35 @@ export interface components {
             /** Format: date-time */
             canceled_at: string | null;
             collection_method: components["schemas"]["CollectionMethodEnum"];
+            /** @description Payments rest. The status stays as it is. */
+            paused: boolean;
+            /** @description The plan from the renewal on; empty: the same. */
+            next_price_id: string;
             metadata: {
                 [key: string]: string;
             };
+        };
+        SubscriptionPauseRequest: {
+            /**
+             * @description What becomes of the invoices of that time. Default: void.
+             *
+             *     * `void` - void
+             *     * `keep_as_draft` - keep_as_draft
+             *     * `mark_uncollectible` - mark_uncollectible
+             */
+            invoices?: components["schemas"]["InvoicesEnum"];
+            /**
+             * Format: date
+             * @description Without it, until it is resumed.
+             */
+            until_date?: string;
+        };
+        SubscriptionRenewalRequest: {
+            /**
+             * Format: date
+             * @description Today charges a new period now; later, nothing until then.
+             */
+            renewal_date: string;
         };
         SubscriptionStartRequest: {
             /** @description Whose membership it is: cus_… */
@@ -1804,6 +2339,10 @@ export interface components {
             metadata?: {
                 [key: string]: string | null;
             };
+            /** @description The same plan with a coupon of 100 % for ever. */
+            free_of_charge?: boolean;
+            /** @description Whose it is, where one person pays for several. */
+            member_name?: string;
         };
         /**
          * @description * `active` - active
@@ -1857,6 +2396,12 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "create" | "update" | "skip" | "error";
+        /**
+         * @description * `now` - now
+         *     * `renewal` - renewal
+         * @enum {string}
+         */
+        WhenEnum: "now" | "renewal";
     };
     responses: never;
     parameters: never;
@@ -5185,6 +5730,162 @@ export interface operations {
             };
         };
     };
+    stripe_joinings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoiningRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoiningAsked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_joinings_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoiningStanding"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
     stripe_payment_intents_create: {
         parameters: {
             query?: never;
@@ -5376,6 +6077,396 @@ export interface operations {
             };
         };
     };
+    stripe_plans_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCreationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProduct"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_plans_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPlanChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProduct"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_plans_archive_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProduct"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_plans_restore_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeProduct"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
     stripe_portal_sessions_create: {
         parameters: {
             query?: never;
@@ -5398,6 +6489,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostedPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_price_moves_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceMoveShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_price_moves_go_on_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceMoveShown"];
                 };
             };
             400: {
@@ -5591,6 +6868,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePrice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_prices_replace_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                price_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAmountRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceMoveShown"];
                 };
             };
             400: {
@@ -6360,7 +7737,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SubscriptionCancellationRequest"];
             };
@@ -6372,6 +7749,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_change_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_change_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChangePreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreview"];
                 };
             };
             400: {
@@ -6667,6 +8241,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetadataShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_pause_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionPauseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_renewal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionRenewalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeSubscription"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_subscriptions_renewal_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionRenewalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreview"];
                 };
             };
             400: {

@@ -9,4 +9,7 @@ export type Subscription = Schemas["Subscription"];
 export type MemberField = Schemas["MyField"];
 export type Invoice = Schemas["Invoice"];
 export type Payment = Schemas["Payment"];
+export type Plan = Schemas["Plan"];
+export type ChangePreview = Schemas["ChangePreview"];
+export type Allowed = Schemas["Allowed"];
 export type Me = Schemas["Me"];

@@ -14,6 +14,18 @@ export const createRoutes = (): RouteObject[] => [
       { path: "/sign-in", lazy: screen(async () => (await import("../features/sign-in/SignInPage")).SignInPage) },
       { path: "/sign-in/confirm", lazy: screen(async () => (await import("../features/sign-in/ConfirmPage")).ConfirmPage) },
       {
+        lazy: screen(async () => (await import("./Public")).Public),
+        children: [
+          {
+            ErrorBoundary: Crash,
+            children: [
+              { path: "/join", lazy: screen(async () => (await import("../features/join/JoinPage")).JoinPage) },
+              { path: "/joined", lazy: screen(async () => (await import("../features/join/JoinedPage")).JoinedPage) },
+            ],
+          },
+        ],
+      },
+      {
         lazy: screen(async () => (await import("./SignedIn")).SignedIn),
         children: [
           {

@@ -1,4 +1,4 @@
-import type { Invoice, MemberField, Membership, Payment, Session, Subscription } from "../api/types";
+import type { Allowed, Invoice, MemberField, Membership, Payment, Plan, Session, Subscription } from "../api/types";
 
 export const aSession: Session = {
   signed_in: true,
@@ -29,6 +29,8 @@ export const aSubscription = (changes: Partial<Subscription> = {}): Subscription
   ended_at: null,
   canceled_at: null,
   collection_method: "charge_automatically",
+  paused: false,
+  next_price_id: "",
   ...changes,
 });
 
@@ -101,5 +103,26 @@ export const aPayment = (changes: Partial<Payment> = {}): Payment => ({
   method: "Visa •••• 4242",
   failure_message: "",
   receipt_url: "https://pay.stripe.com/receipts/1",
+  ...changes,
+});
+
+export const allAllowed: Allowed = { join: true, change: true, cancel: true, come_back: true };
+
+export const aPlan = (changes: Partial<Plan> = {}): Plan => ({
+  price_id: "price_2",
+  product_id: "prod_2",
+  name: "Family",
+  nickname: "",
+  description: "Two adults and their children.",
+  amount_cents: 52000,
+  currency: "gbp",
+  interval: "year",
+  interval_count: 1,
+  tier: 2,
+  features: ["All courts"],
+  joining: "anyone",
+  min_age: null,
+  max_age: null,
+  places_left: null,
   ...changes,
 });

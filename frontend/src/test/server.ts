@@ -1,7 +1,7 @@
 import { http, HttpResponse, type JsonBodyType } from "msw";
 import { setupServer } from "msw/node";
-import type { Me, Session } from "../api/types";
-import { aSession } from "./fixtures";
+import type { Me, Plan, Session } from "../api/types";
+import { allAllowed, aSession } from "./fixtures";
 
 export const server = setupServer();
 
@@ -42,5 +42,8 @@ export const breaks = (method: Method, path: string) => server.use(http[method](
 
 export const signedInAs = (changes: Partial<Session> = {}) => answers("get", "/auth/session", { ...aSession, ...changes });
 export const signedOut = () => signedInAs({ signed_in: false, email: null, is_member: false });
-export const hasMemberships = (...memberships: Me["memberships"]) =>
-  answers("get", "/postgres/members/me", { email: "anna@example.org", memberships });
+export const hasMemberships = (...memberships: Me["memberships"]) => mayDo({}, ...memberships);
+export const mayDo = (changes: Partial<Me["allowed"]>, ...memberships: Me["memberships"]) =>
+  answers("get", "/postgres/members/me", { email: "anna@example.org", allowed: { ...allAllowed, ...changes }, memberships });
+export const offersPlans = (...results: Plan[]) =>
+  answers("get", "/postgres/plans", { count: results.length, next: null, previous: null, results });

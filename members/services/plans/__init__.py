@@ -11,3 +11,4 @@ from members.services.plans.making import (
     create_price as create_price,
     create_product as create_product,
 )
+from members.services.plans.moving import go_on as go_on

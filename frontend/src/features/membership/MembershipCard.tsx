@@ -5,7 +5,7 @@ import Card from "@mui/material/Card";
 import Typography from "@mui/material/Typography";
 import { mdiCreditCardOutline } from "@mdi/js";
 import { Link } from "react-router";
-import type { Membership } from "../../api/types";
+import type { Allowed, Membership } from "../../api/types";
 import { Icon } from "../../components/Icon";
 import { ManageBilling } from "../../components/ManageBilling";
 import { nameOf } from "../../components/member";
@@ -14,12 +14,19 @@ import { longDate } from "../../lib/dates";
 import { money } from "../../lib/money";
 import { EarlierMemberships } from "./EarlierMemberships";
 import { Facts } from "../../components/Facts";
+import { MembershipActions } from "./MembershipActions";
 import { owesPayment, statusSentence } from "./sentence";
 import { subscriptionFacts } from "./subscriptionFacts";
 import { countingSubscription, isOver } from "./subscriptions";
 
+interface MembershipCardProps {
+  member: Membership;
+  allowed: Allowed;
+  withLinks: boolean;
+}
+
 /** One person's membership: where it stands, what it costs, what to do next. */
-export function MembershipCard({ member, withLinks }: { member: Membership; withLinks: boolean }) {
+export function MembershipCard({ member, allowed, withLinks }: MembershipCardProps) {
   const counting = countingSubscription(member);
   const running = member.subscriptions.filter((one) => one !== counting && !isOver(one));
   const earlier = member.subscriptions.filter((one) => one !== counting && isOver(one));
@@ -41,6 +48,7 @@ export function MembershipCard({ member, withLinks }: { member: Membership; with
       <div className="flex flex-col gap-6 px-5 py-6 sm:px-7">
         <Standing member={member} />
         {counting && <Facts facts={subscriptionFacts(counting)} />}
+        {counting && <MembershipActions subscription={counting} allowed={allowed} />}
         {running.map((subscription) => (
           <section key={subscription.id} className="flex flex-col gap-3" aria-label={`Also: ${subscription.plan_name}`}>
             <div className="flex flex-wrap items-center gap-3">
@@ -49,6 +57,7 @@ export function MembershipCard({ member, withLinks }: { member: Membership; with
             </div>
             <Typography color="textSecondary">{statusSentence(subscription.status, subscription)}</Typography>
             <Facts facts={subscriptionFacts(subscription).slice(1)} />
+            <MembershipActions subscription={subscription} allowed={allowed} />
           </section>
         ))}
         {earlier.length > 0 && <EarlierMemberships subscriptions={earlier} />}

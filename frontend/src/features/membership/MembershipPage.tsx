@@ -16,7 +16,9 @@ export function MembershipPage() {
       {me.isPending && <LoadingCards label="Loading your membership" />}
       {me.isError && <ErrorPanel error={me.error} onRetry={() => void me.refetch()} />}
       {me.data?.memberships.length === 0 && <NoMembership />}
-      {me.data?.memberships.map((member) => <MembershipCard key={member.customer_id} member={member} withLinks={isFamily} />)}
+      {me.data?.memberships.map((member) => (
+        <MembershipCard key={member.customer_id} member={member} allowed={me.data.allowed} withLinks={isFamily} />
+      ))}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { type SubmitEvent, useRef, useState } from "react";
+import { Link } from "react-router";
 import { ApiError, sentence } from "../../api/errors";
 import { TextInput } from "../../components/TextInput";
 import { useAskForMail } from "./api/ask-for-mail";
@@ -50,6 +51,9 @@ export function EmailStep({ next, onSent }: { next: string | undefined; onSent: 
       <Button type="submit" variant="contained" size="large" loading={ask.isPending}>
         Send me a sign-in mail
       </Button>
+      <Typography variant="body2" color="textSecondary">
+        Not a member yet? <Link to="/join">Join the club</Link>
+      </Typography>
     </form>
   );
 }

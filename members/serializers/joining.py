@@ -1,0 +1,38 @@
+"""Bodies of `/stripe/joinings`."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from members.serializers.strict import StrictSerializer, StripeIdField
+from members.services.joining import Standing
+from members.sign_in import addresses
+
+
+class Joining(StrictSerializer):
+    email = serializers.CharField(max_length=2 * addresses.MAX_BYTES, trim_whitespace=False)
+    price_id = StripeIdField(help_text="The plan: price_…, from /postgres/plans")
+    birth_date = serializers.DateField(
+        required=False, allow_null=True, help_text="For plans with a minimum or maximum age."
+    )
+
+    def validate_email(self, typed: str) -> str:
+        try:
+            return addresses.parse(typed)
+        except addresses.AddressInvalid:
+            raise serializers.ValidationError(
+                "This is not one email address. Write it like name@example.org.", code="email_invalid"
+            ) from None
+
+
+class JoiningAsked(serializers.Serializer):
+    detail = serializers.CharField()
+
+
+class JoiningStanding(serializers.Serializer[Standing]):
+    status = serializers.ChoiceField(
+        ["open", "complete", "expired"], help_text="Of Stripe's page: not paid yet, paid, or closed."
+    )
+    is_known = serializers.BooleanField(help_text="Whether the membership has arrived here.")
+    plan_name = serializers.CharField(help_text="Empty until it is known.")
+    pay_url = serializers.CharField(help_text="Where to go on paying; empty once it is paid or closed.")

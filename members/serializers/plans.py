@@ -1,0 +1,92 @@
+"""Bodies of `/stripe/plans`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from members.models import PriceMove, PriceMoveRow
+from members.serializers.strict import StrictSerializer
+from reporting.plan_details import JOINING, KEYS, MAX_NUMBER
+
+
+class _Details(StrictSerializer):
+    tier = serializers.IntegerField(
+        min_value=0, max_value=MAX_NUMBER, required=False, allow_null=True, help_text="What the plan opens."
+    )
+    order = serializers.IntegerField(
+        min_value=0, max_value=MAX_NUMBER, required=False, allow_null=True, help_text="Its place in lists."
+    )
+    features = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, max_length=30
+    )
+    joining = serializers.ChoiceField(
+        JOINING, required=False, help_text="Who may join by themselves. Without it, nobody."
+    )
+    min_age = serializers.IntegerField(min_value=0, max_value=150, required=False, allow_null=True)
+    max_age = serializers.IntegerField(min_value=0, max_value=150, required=False, allow_null=True)
+    capacity = serializers.IntegerField(
+        min_value=0, max_value=MAX_NUMBER, required=False, allow_null=True, help_text="Places."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        details = {name: attrs.pop(name) for name in KEYS if name in attrs}
+        return {**attrs, "details": details}
+
+
+class PlanCreation(_Details):
+    name = serializers.CharField(max_length=250)
+    description = serializers.CharField(max_length=1000, required=False)
+    amount_cents = serializers.IntegerField(min_value=0, max_value=99_999_999, help_text="In minor units.")
+    currency = serializers.RegexField(r"^[A-Za-z]{3}$", help_text="Such as gbp.")
+    interval = serializers.ChoiceField(["day", "week", "month", "year"])
+    interval_count = serializers.IntegerField(min_value=1, max_value=36, required=False)
+    lookup_key = serializers.CharField(max_length=200, required=False)
+
+
+class PlanChange(_Details):
+    name = serializers.CharField(max_length=250, required=False)
+    description = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        values = super().validate(attrs)
+        details = values.pop("details")
+        return {"changes": values, "details": details}
+
+
+class NewAmount(StrictSerializer):
+    amount_cents = serializers.IntegerField(min_value=0, max_value=99_999_999, help_text="In minor units.")
+    members = serializers.ChoiceField(
+        PriceMove.Members.choices, help_text="What becomes of those who pay the old amount."
+    )
+
+
+class PriceMoveRowShown(serializers.ModelSerializer[PriceMoveRow]):
+    class Meta:
+        model = PriceMoveRow
+        fields = ["subscription_id", "customer_id", "outcome", "message"]
+
+
+class PriceMoveShown(serializers.ModelSerializer[PriceMove]):
+    """A plan's new amount, and what became of each membership that had the old one."""
+
+    rows = PriceMoveRowShown(many=True)
+
+    class Meta:
+        model = PriceMove
+        fields = [
+            "id",
+            "product_id",
+            "old_price_id",
+            "price_id",
+            "amount_cents",
+            "currency",
+            "members",
+            "state",
+            "message",
+            "created_at",
+            "created_by",
+            "ended_at",
+            "rows",
+        ]
