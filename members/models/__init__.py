@@ -3,9 +3,9 @@ from members.models.fields import FieldDefinition
 from members.models.imports import ImportBatch, ImportRow
 from members.models.joining import JoinRequest
 from members.models.people import RoleGrant, User
-from members.models.sessions import Session
 from members.models.price_moves import PriceMove, PriceMoveRow
 from members.models.self_service import SelfService
+from members.models.sessions import Session
 from members.models.sign_in import SignInRequest, Throttle
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "PriceMove",
     "PriceMoveRow",
     "RoleGrant",
-    "Session",
     "SelfService",
+    "Session",
     "SignInRequest",
     "Throttle",
     "User",
