@@ -61,10 +61,10 @@ class Emulator:
             self.state.hurry = False
             self.due.set()
 
-    def _journal(self) -> list[tuple[str, int, dict[str, Any] | None]]:
+    def _journal(self) -> list[tuple[str, int, dict[str, Any] | bytes | None]]:
         if self.saving.db:
             return self.state.store.take_journal()
-        self.state.store.journal = {}
+        self.state.store.drop_journal()
         return []
 
     def rollback(self) -> None:

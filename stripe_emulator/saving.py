@@ -64,7 +64,7 @@ class Saving:
 
     def write(
         self,
-        objects: list[tuple[str, int, dict[str, Any] | None]],
+        objects: list[tuple[str, int, dict[str, Any] | bytes | None]],
         answers: list[tuple[str, Saved]],
         deliveries: list[Delivery],
     ) -> None:
@@ -75,7 +75,8 @@ class Saving:
             if obj is None:
                 self.db.execute("delete from objects where id = ?", (id,))
             else:
-                self.db.execute("insert or replace into objects values (?, ?, ?)", (id, seq, json.dumps(obj)))
+                body = obj.decode() if isinstance(obj, bytes) else json.dumps(obj)
+                self.db.execute("insert or replace into objects values (?, ?, ?)", (id, seq, body))
         for key, saved in answers:
             row = (key, saved.path, saved.fingerprint, saved.status, saved.body, saved.request_id)
             self.db.execute("insert or replace into idempotency values (?, ?, ?, ?, ?, ?)", row)

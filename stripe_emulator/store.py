@@ -65,6 +65,8 @@ class Store:
         self.by_field: dict[tuple[str, str, Any], Sequence] = {}
         self.next_seq = 1
         self.journal: dict[str, Object | None] = {}
+        self.written: dict[str, bytes] = {}
+        """JSON of the journaled objects that came as such."""
 
     def get(self, id: str | None, kind: str | None = None) -> Object | None:
         found = self.objects.get(id) if id else None
@@ -83,6 +85,7 @@ class Store:
 
     def _place(self, obj: Object | None, old: Object | None, seq: int | None = None, text: str = "") -> None:
         current: Object = obj or old  # type: ignore[assignment]
+        self.written.pop(current["id"], None)
         id, kind = current["id"], current["object"]
         key = self.keys.get(id)
         if key is None:
@@ -119,6 +122,7 @@ class Store:
         self.next_seq += 1
         self.keys[id] = place
         self.objects.cold[id] = self.objects.pack(key, text)
+        self.written[id] = text
         self.kinds.setdefault(kind, Sequence()).add(place)
         for field, value in fields:
             self.by_field.setdefault((kind, field, value), Sequence()).add(place)
@@ -151,12 +155,16 @@ class Store:
             now = self.objects.get(id)
             if now is not None or old is not None:
                 self._place(old, now)
-        self.journal = {}
+        self.drop_journal()
 
-    def take_journal(self) -> list[tuple[str, int, Object | None]]:
-        """What changed since the last commit: id, place in the order, object (None if removed)."""
-        changed = [(id, self.keys[id][1], self.objects.get(id)) for id in self.journal]
-        self.journal = {}
+    def drop_journal(self) -> None:
+        self.journal, self.written = {}, {}
+
+    def take_journal(self) -> list[tuple[str, int, Object | bytes | None]]:
+        """What changed since the last commit: id, place in the order, object or JSON (None if removed)."""
+        written, objects = self.written, self.objects
+        changed = [(id, self.keys[id][1], written.get(id) or objects.get(id)) for id in self.journal]
+        self.drop_journal()
         return changed
 
 
