@@ -7,6 +7,7 @@ from __future__ import annotations
 
 CONNECT = "of connected accounts, which a club has none of; accounts are held as far as Stripe's CLI asks"
 CASH = "cash balances need bank transfers, which are not held"
+TAX_IDS = "tax ids of the account itself; those of customers are held under the customer"
 ENTITLEMENTS = "entitlements are not held"
 
 LEFT_OUT = {
@@ -33,6 +34,9 @@ LEFT_OUT = {
     "POST /v1/customers/{customer}/funding_instructions": CASH,
     "POST /v1/customers/{customer}/sources/{id}/verify": "of bank accounts in the United States",
     "GET /v1/payment_intents/{intent}/amount_details_line_items": "line items of a payment are not held",
+    "DELETE /v1/tax_ids/{id}": TAX_IDS,
+    "GET /v1/tax_ids": TAX_IDS,
+    "POST /v1/tax_ids": TAX_IDS,
     "GET /v1/products/{product}/features": ENTITLEMENTS,
     "POST /v1/products/{product}/features": ENTITLEMENTS,
     "GET /v1/products/{product}/features/{id}": ENTITLEMENTS,
