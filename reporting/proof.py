@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -89,13 +90,14 @@ def is_due() -> bool:
 
 
 def _counts(findings: list[Finding]) -> dict[str, dict[str, int]]:
-    return {
-        finding.name: {
-            "in_stripe": finding.in_stripe,
-            "in_mirror": finding.in_mirror,
-            "missing": len(finding.missing),
-            "stale": len(finding.stale),
-            "extra": len(finding.extra),
-        }
-        for finding in findings
-    }
+    """By table: what several objects have in common, such as discounts, is counted together."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in findings:
+        counts.setdefault(finding.name, Counter()).update(
+            in_stripe=finding.in_stripe,
+            in_mirror=finding.in_mirror,
+            missing=len(finding.missing),
+            stale=len(finding.stale),
+            extra=len(finding.extra),
+        )
+    return {name: dict(count) for name, count in counts.items()}

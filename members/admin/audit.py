@@ -51,9 +51,10 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="Whom or what", ordering="object_id")
     def whom(self, entry: AuditEntry) -> SafeString | str:
         """With a link to a member's page; somebody who was deleted has none."""
-        if not entry.customer_id or entry.action in ("customer.delete", "customer.deleted"):
+        person = entry.customer_id or entry.object_id
+        if not person.startswith("cus_") or entry.action in ("customer.delete", "customer.deleted"):
             return entry.object_id
-        url = reverse("admin:reporting_member_change", args=[entry.customer_id])
+        url = reverse("admin:reporting_member_change", args=[person])
         return format_html('<a class="link" href="{}">{}</a>', url, entry.object_id)
 
     @display(description="From → to")
@@ -67,14 +68,19 @@ def changes(entry: AuditEntry, *, most: int = 4) -> SafeString:
     lines = [
         (
             name.replace("_", " "),
-            f"{_short(entry.before[name])} → " if entry.before.get(name) else "",
-            _short(entry.after.get(name)),
+            f"{_short(_dated(name, entry.before[name]))} → " if entry.before.get(name) else "",
+            _short(_dated(name, entry.after.get(name))),
         )
         for name in names
     ]
     return format_html(
         '<span class="changes">{}</span>', format_html_join("", '<span class="block">{}: {}{}</span>', lines)
     )
+
+
+def _dated(name: str, value: object) -> object:
+    """Stripe's moments, which are seconds since 1970, as days."""
+    return words.day(value) if isinstance(value, int) and name.endswith(("_at", "_start", "_end")) else value
 
 
 def _short(value: object) -> str:

@@ -66,12 +66,16 @@ def test_what_was_done_in_stripe_is_told_apart_and_stands_on_the_members_page(cl
         actor="In Stripe",
         action="charge.refunded",
         object_id="ch_1",
+        after={"cancel_at": 1807099200, "amount_refunded": 2500},
         customer_id="cus_anna",
         event_id="evt_1",
     )
     audit.record(actor="x@example.org", action="customer.update", object_id="cus_anna")
     assert "ch_1" not in client.get(f"{LIST}?source__exact=here").content.decode()
-    assert "ch_1" in client.get(f"{LIST}?source__exact=stripe").content.decode()
+    shown = client.get(f"{LIST}?source__exact=stripe").content.decode()
+    assert "ch_1" in shown
+    assert "cancel at: 7 Apr 2027" in shown
+    assert "amount refunded: 2500" in shown
     page = client.get("/admin/reporting/member/cus_anna/change/").content.decode()
     history = page[page.index("History") :]
     assert "Money paid back" in history
