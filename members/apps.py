@@ -7,4 +7,4 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from members.services import audit_events  # noqa: F401  # connects its receiver
-        from members.sign_in import sessions  # noqa: F401  # and its own
+        from members.sign_in import address_changes, sessions  # noqa: F401  # and their own

@@ -6,9 +6,10 @@ from members.models.people import RoleGrant, User
 from members.models.price_moves import PriceMove, PriceMoveRow
 from members.models.self_service import SelfService
 from members.models.sessions import Session
-from members.models.sign_in import SignInRequest, Throttle
+from members.models.sign_in import AddressChange, SignInRequest, Throttle
 
 __all__ = [
+    "AddressChange",
     "AuditEntry",
     "FieldDefinition",
     "ImportBatch",

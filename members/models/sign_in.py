@@ -26,6 +26,17 @@ class SignInRequest(models.Model):
         return f"Sign-in request {self.pk}"
 
 
+class AddressChange(models.Model):
+    """Stripe told that a Customer has another address. The old one stands here only until it is told."""
+
+    event_id = models.CharField(max_length=255, unique=True, help_text="Stripe's event.")
+    email = models.CharField(max_length=254, blank=True, help_text="The old one. Emptied afterwards.")
+    noted_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"Change of address {self.pk}"
+
+
 class Throttle(models.Model):
     """What one network or one mailbox did within the last hour."""
 

@@ -16,7 +16,7 @@ from members.models import JoinRequest
 from members.services import checkout, subscriptions
 from members.sign_in import eligibility, mails
 from members.sign_in.errors import MirrorUnavailable
-from members.sign_in.jobs import TryLater
+from members.sign_in.sending import TryLater, send
 from reporting import plan_details
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def send_join_mail(*, request_id: int) -> None:
     if timezone.now() - request.issued_at >= GIVEN_UP_AFTER:
         logger.warning("Request to join %s is given up: no mail could be sent for hours.", request_id)
     else:
-        _send(_mail_for(request))
+        send(_mail_for(request))
     JoinRequest.objects.filter(pk=request_id).update(email="", birth_date=None)
 
 
@@ -83,11 +83,3 @@ def _link(request: JoinRequest, name: str, customer_id: str | None) -> tuple[str
     except CogentoError as error:
         return "", f"{name}: {error.text}" if name else error.text
     return url, ""
-
-
-def _send(mail: EmailMultiAlternatives) -> None:
-    try:
-        mail.send()
-    except OSError as error:
-        logger.warning("The mail server did not take a mail (%s). It is tried again.", type(error).__name__)
-        raise TryLater from None

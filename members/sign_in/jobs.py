@@ -15,16 +15,13 @@ from procrastinate.contrib.django import app
 from cogento.errors import StripeError, StripeUnavailable
 from members import throttles
 from members.models import SignInRequest, User
-from members.sign_in import codes, eligibility, links, lookup, mails
+from members.sign_in import address_changes, codes, eligibility, links, lookup, mails
 from members.sign_in.errors import MirrorUnavailable
+from members.sign_in.sending import TryLater, send
 from members.sign_in.session_store import SessionStore
 from reporting.models import Member
 
 logger = logging.getLogger(__name__)
-
-
-class TryLater(Exception):
-    """Mail server, reporting database or Stripe are away. Carries nothing: jobs' errors are logged."""
 
 
 @app.task(
@@ -44,7 +41,7 @@ def send_sign_in_mail(*, request_id: int) -> None:
     if timezone.now() - request.issued_at >= timedelta(seconds=settings.SIGN_IN_SECONDS):
         logger.warning("Sign-in request %s is given up: no mail could be sent while it was good.", request_id)
     elif mail := _mail_for(request):
-        _send(mail)
+        send(mail)
     SignInRequest.objects.filter(pk=request_id).update(email="")
 
 
@@ -84,18 +81,11 @@ def _address_of_eligible(email: str) -> str | None:
     return found[0].email.strip() if found else None
 
 
-def _send(mail: EmailMultiAlternatives) -> None:
-    try:
-        mail.send()
-    except OSError as error:  # smtplib's errors are OSErrors too
-        logger.warning("The mail server did not take a mail (%s). It is tried again.", type(error).__name__)
-        raise TryLater from None
-
-
 @app.periodic(cron="23 * * * *")
 @app.task(name="tidy_sign_in")
 def tidy_sign_in(timestamp: int) -> None:
     """Forget requests and throttles of more than an hour ago, and sessions that are over."""
     SignInRequest.objects.filter(issued_at__lt=timezone.now() - timedelta(hours=1)).delete()
     throttles.forget_old()
+    address_changes.forget_old()
     SessionStore.clear_expired()

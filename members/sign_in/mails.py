@@ -67,6 +67,13 @@ def join(
     )
 
 
+def address_changed(*, to: str) -> EmailMultiAlternatives:
+    """To the old address. The new one is not named: whoever reads this mailbox need not know it."""
+    return _mail(
+        to=to, subject=f"Your address at {settings.CLUB_NAME} was changed", template="address_changed"
+    )
+
+
 def _mail(*, to: str, subject: str, template: str, **context: Any) -> EmailMultiAlternatives:
     context |= {"club": settings.CLUB_NAME, "site": settings.PUBLIC_URL, "subject": subject}
     mail = EmailMultiAlternatives(
