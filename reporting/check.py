@@ -94,7 +94,7 @@ def _load_again(findings: list[Finding], limiter: Limiter) -> None:
     wanted = {(finding.spec, id) for finding in findings if finding.spec for id in finding.to_fetch()}
     for spec, id in wanted:
         answer = reader.fetch(spec.name, id, before=limiter.wait)
-        load.add(Page(spec, [] if answer.data.get("deleted") else [answer.data], answer.as_of, None))
+        load.add(Page(spec, [] if answer.data.get("deleted") else [answer.data], answer.as_of))
     load.finish()
 
 

@@ -97,6 +97,7 @@ class SyncRun(models.Model):
     calls = models.PositiveIntegerField(default=0, help_text="Requests made to Stripe.")
     counts = models.JSONField(default=dict, help_text="By object: rows read, written, pruned.")
     message = models.TextField(blank=True)
+    cuts = models.JSONField(default=dict, help_text="By object: the last ids of each page that was read.")
 
     class Meta:
         ordering = ["-started_at"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,21 +15,10 @@ from reporting import reader
 from reporting.spec import Mirrored
 from reporting.sync.included import expansions, root_of, taken_out
 from reporting.sync.limits import Limiter
+from reporting.sync.parts import Cuts, Part, cut, cuts_of
 
 CLOCKS = "/v1/test_helpers/test_clocks"
-AT_ONCE = 32
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A list, or the part of one that follows a page: each page is only known from the one before.
-
-    `after` has that page's ids, the last one first: whichever of them Stripe still knows is a cursor.
-    """
-
-    spec: Mirrored
-    params: dict[str, Any] = field(default_factory=dict)
-    after: tuple[str, ...] = ()
+AT_ONCE = 24  # pages in memory at most, and calls under way
 
 
 @dataclass(frozen=True)
@@ -38,35 +28,60 @@ class Page:
     spec: Mirrored
     objects: list[dict[str, Any]]
     as_of: int
-    following: Chain | None = None
 
 
-def pages(specs: list[Mirrored], limiter: Limiter) -> Iterator[Page]:
-    """Every page of every list. At most one page of each is held in memory. An object may come twice.
+@dataclass(frozen=True)
+class Read:
+    """What one call brought of a part: pages of each kind that came along, none if the part is lost."""
+
+    part: Part
+    pages: list[Page]
+    ids: list[str]
+    has_more: bool
+
+
+def pages(
+    specs: list[Mirrored], limiter: Limiter, *, cuts: Cuts | None = None, ends: Cuts | None = None
+) -> Iterator[Page]:
+    """Every page of every list. An object may come twice.
+
+    `cuts` says where pages ended when they were last read; where they ended now is put into `ends`.
 
     Raises:
         errors.StripeError: a list did not arrive whole.
     """
     reading = Reading(specs, limiter)
+    parts = reading.parts(cuts or {})
+    due = deque(parts)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        waiting: set[Future[list[Page] | list[Chain]]] = {
-            pool.submit(reading.page_of, chain) for chain in reading.chains()
-        }
+        waiting: set[Future[Read | list[Part]]] = set()
         if reading.clocked:
             waiting.add(pool.submit(reading.on_clocks))
         try:
-            while waiting:
+            while waiting or due:
+                while due and len(waiting) < AT_ONCE:
+                    waiting.add(pool.submit(reading.read, due.popleft()))
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    for found in future.result():
-                        chain = found if isinstance(found, Chain) else found.following
-                        if chain:
-                            waiting.add(pool.submit(reading.page_of, chain))
-                        if isinstance(found, Page):
-                            yield found
+                while done:
+                    found = done.pop().result()
+                    more, brought = (found, []) if isinstance(found, list) else _next(found)
+                    due.extend(more)
+                    yield from brought
         except BaseException:
             limiter.stop()
             raise
+    if ends is not None:
+        ends.update(cuts_of(parts))
+
+
+def _next(found: Read) -> tuple[list[Part], list[Page]]:
+    """What is to be read now, and what came."""
+    part = found.part
+    if not found.pages:
+        resumed = part.give_up()
+        return ([resumed] if resumed else []), []
+    part.take(found.ids, found.has_more)
+    return ([] if part.is_over else [part]), found.pages
 
 
 class Reading:
@@ -77,46 +92,55 @@ class Reading:
         self.roots = list(dict.fromkeys(root_of(spec) for spec in specs))
         self.clocked = [spec for spec in self.roots if spec.on_clocks and not settings.STRIPE_LIVE_MODE]
 
-    def chains(self) -> list[Chain]:
-        return [Chain(spec, self._params(spec)) for spec in self.roots]
+    def parts(self, cuts: Cuts) -> list[Part]:
+        return [
+            part for spec in self.roots for part in cut(spec, self._params(spec), cuts.get(spec.name, []))
+        ]
 
-    def on_clocks(self) -> list[Chain]:
+    def on_clocks(self) -> list[Part]:
         """What stands on test clocks, which Stripe lists only for each clock."""
         found = reader.list_pages(CLOCKS, before=self.limiter.wait)
         clocks = [clock["id"] for page in found for clock in page.data["data"]]
-        return [
-            Chain(spec, {**self._params(spec), "test_clock": clock})
-            for clock in clocks
-            for spec in self.clocked
-        ]
+        params = {spec: self._params(spec) for spec in self.clocked}
+        return [Part(spec, {**params[spec], "test_clock": id}) for id in clocks for spec in self.clocked]
 
-    def page_of(self, chain: Chain) -> list[Page]:
-        """The page of the list itself, and one of each kind that it brings along."""
-        spec = chain.spec
+    def read(self, part: Part) -> Read:
+        """The next page of a part."""
+        spec = part.spec
         if spec.single:
             answer = reader.get(spec.listed, before=self.limiter.wait)
-            return [Page(spec, [answer.data], answer.as_of)]
-        cursor = {"starting_after": chain.after[0]} if chain.after else {}
+            return Read(part, [Page(spec, [answer.data], answer.as_of)], [answer.data["id"]], False)
         try:
-            answer = reader.list_page(spec.path, before=self.limiter.wait, **chain.params, **cursor)
+            answer = self._page(part)
         except StripeObjectNotFound as error:
-            # Something was deleted meanwhile: a clock with all that is on it, or just the last of the page.
-            if "test_clock" in chain.params and not self._is_there(chain.params["test_clock"]):
-                return [Page(spec, [], error.as_of or 0)]
-            if len(chain.after) < 2:
-                raise
-            return self.page_of(replace(chain, after=chain.after[1:]))
+            if part.previous and not part.has_begun:
+                return Read(part, [], [], False)
+            # A clock may have been deleted meanwhile, with all that is on it.
+            if "test_clock" in part.params and not self._is_there(part.params["test_clock"]):
+                return Read(part, [Page(spec, [], error.as_of or 0)], [], False)
+            raise
         rows = answer.data["data"]
-        ids = tuple(data["id"] for data in reversed(rows))
-        following = replace(chain, after=ids) if answer.data["has_more"] else None
         found: dict[Mirrored, list[dict[str, Any]]] = {
             each: [] for each in self.wanted if root_of(each) is spec
         }
         for row in rows:
             for kind, data in taken_out(spec, row, self.wanted, self.limiter.wait):
                 found[kind].append(data)
-        first, *others = (Page(kind, objects, answer.as_of) for kind, objects in found.items())
-        return [replace(first, following=following), *others]
+        brought = [Page(kind, objects, answer.as_of) for kind, objects in found.items()]
+        return Read(part, brought, [row["id"] for row in rows], answer.data["has_more"])
+
+    def _page(self, part: Part) -> reader.Answer:
+        """The page after the last id of the one before, or after the last of them that was not deleted."""
+        for number, id in enumerate(part.after, start=1):
+            try:
+                return self._asked(part, starting_after=id)
+            except StripeObjectNotFound:
+                if number == len(part.after):
+                    raise
+        return self._asked(part)
+
+    def _asked(self, part: Part, **cursor: str) -> reader.Answer:
+        return reader.list_page(part.spec.path, before=self.limiter.wait, **part.params, **cursor)
 
     def _params(self, spec: Mirrored) -> dict[str, Any]:
         expand = [f"data.{path}" for path in expansions(spec, self.wanted)]

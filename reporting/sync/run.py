@@ -15,6 +15,7 @@ from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
 from reporting.sync.load import Load
 from reporting.sync.merge import merge
+from reporting.sync.parts import Cuts, known_cuts
 from reporting.versions import RUN
 
 
@@ -44,6 +45,7 @@ def regenerate(
         try:
             _carry_out(run, specs, limiter, allow_prune, progress)
             run.state = SyncRun.State.COMPLETE
+            SyncRun.objects.exclude(cuts={}).update(cuts={})
         except BaseException as error:
             run.state, run.message = SyncRun.State.FAILED, str(error) or type(error).__name__
             raise
@@ -61,10 +63,12 @@ def _carry_out(
     progress: Callable[[str, int], None],
 ) -> None:
     load = Load()
-    for page in pages(specs, limiter):
+    cuts, ends = known_cuts(), Cuts()
+    for page in pages(specs, limiter, cuts=cuts, ends=ends):
         load.add(page)
         progress(page.spec.name, len(page.objects))
     load.finish()
+    run.cuts = {**cuts, **ends}
     merged = merge(load, specs, allow_prune=allow_prune)
     for name, id in merged.ties:
         mirror.refresh(name, id)

@@ -1,0 +1,97 @@
+"""Cuts long lists into parts that are read at once, with no call to find out where.
+
+A list is a chain: a page is only known from the last id of the one before. Where the pages of the last run
+ended is kept with its row, and each of these ids is a place to begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from reporting.models import SyncRun
+from reporting.spec import Mirrored
+
+SPARE = 3  # ids at the end of a page that are kept, in case that some of them are deleted
+AT_LEAST, AT_MOST = 2, 8  # pages in a part, parts of a list
+KEPT = 64  # places of a list
+
+Cuts = dict[str, list[list[str]]]
+
+
+@dataclass(eq=False)
+class Part:
+    """What follows `after` in a list, up to `end`.
+
+    Both are ids, the last one first: whichever of them Stripe still knows counts.
+
+    Parts touch: what is after one's end is after the next one's beginning. What was made since stands before
+    the first part's end.
+    """
+
+    spec: Mirrored
+    params: dict[str, Any] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    previous: Part | None = None
+    ends: list[tuple[str, ...]] = field(default_factory=list)
+    passing: bool = False
+    is_over: bool = False
+    is_lost: bool = False
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.ends)
+
+    def take(self, ids: list[str], has_more: bool) -> None:
+        """Note the ids of a page, and whether it was the part's last."""
+        self.after = tuple(reversed(ids)) or self.after
+        self.ends.append(self.after[:SPARE])
+        self.passing = self.passing or any(id in self.end for id in ids)
+        # The end itself may be gone: then those that stood before it are passed.
+        passed = self.passing and self.after[0] not in self.end
+        self.is_over = not has_more or passed or bool(self.end and self.end[0] in ids)
+
+    def give_up(self) -> Part | None:
+        """Nothing to begin after is left in Stripe: the part before, if it is over, is answered to go on."""
+        self.is_lost = True
+        before = self.previous
+        while before and before.is_lost:
+            before = before.previous
+        if before is None:
+            raise ValueError("The first part begins with the list.")
+        before.end, before.passing = self.end, False
+        was_over, before.is_over = before.is_over, False
+        return before if was_over else None
+
+
+def cut(spec: Mirrored, params: dict[str, Any], places: list[list[str]]) -> list[Part]:
+    """The parts of a list, from where the pages of the last run ended."""
+    wanted = min(AT_MOST, (len(places) + 1) // AT_LEAST)
+    chosen = [places[len(places) * number // wanted] for number in range(1, wanted)]
+    parts = [Part(spec, params)]
+    for place in chosen:
+        parts[-1].end = tuple(place)
+        parts.append(Part(spec, params, after=tuple(place), previous=parts[-1]))
+    return parts
+
+
+def known_cuts() -> Cuts:
+    """Where the pages of the last complete run ended."""
+    last = SyncRun.objects.filter(state=SyncRun.State.COMPLETE).first()
+    return last.cuts if last else {}
+
+
+def cuts_of(parts: Iterable[Part]) -> Cuts:
+    """Where the pages of this run ended; parts in the order of their lists."""
+    found: Cuts = {}
+    for part in parts:
+        places = found.setdefault(part.spec.name, [])
+        if part.is_lost or "test_clock" in part.params:
+            continue
+        # The last page ends beyond the part, or with the list.
+        places += [list(ids) for ids in part.ends[:-1]]
+        if part.end:
+            places.append(list(part.end))
+    return {name: places[:: len(places) // KEPT + 1] for name, places in found.items() if places}
