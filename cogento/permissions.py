@@ -23,3 +23,8 @@ class IsAdmin(IsSignedIn):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return super().has_permission(request, view) and request.user.is_staff
+
+
+class IsSuperuser(IsSignedIn):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and request.user.is_superuser

@@ -3,12 +3,14 @@
 from members.services.bulk.tasks import apply_import, resume_imports
 from members.services.join_mails import send_join_mail
 from members.services.plans.tasks import move_members
+from members.services.undefined_keys.tasks import remove_key
 from members.sign_in.address_changes import tell_old_address
 from members.sign_in.jobs import send_sign_in_mail, tidy_sign_in
 
 __all__ = [
     "apply_import",
     "move_members",
+    "remove_key",
     "resume_imports",
     "send_join_mail",
     "send_sign_in_mail",

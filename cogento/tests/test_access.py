@@ -70,8 +70,10 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "stripe/bulk/members/<int:batch_id>/confirm": {"POST": ADMIN},
     "stripe/bulk/members/<int:batch_id>/cancel": {"POST": ADMIN},
     "stripe/bulk/members/<int:batch_id>/errors.csv": {"GET": ADMIN},
+    "stripe/bulk/key-removals": {"POST": {"superuser"}},
     "stripe/webhooks": {"POST": ANYONE},  # whoever signs as Stripe does
     "postgres/members/me": {"GET": SIGNED_IN},
+    "postgres/reports/undefined-keys": {"GET": ADMIN},
     "postgres/members": {"GET": ADMIN},
     "postgres/members/<str:customer_id>": {"GET": ADMIN},
     "postgres/plans": SAFE,

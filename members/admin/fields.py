@@ -5,16 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from cogento.errors import FieldInvalid
+from cogento.errors import CogentoError, FieldInvalid
+from members.admin import undefined_key_pages
 from members.admin.who import who
 from members.models import FieldDefinition
 from members.services import audit, fields
 
 
 class FieldForm(forms.ModelForm):
+    by: str  # who fills it in
+
     choices = forms.CharField(
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
@@ -40,6 +44,15 @@ class FieldForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["choices"] = "\n".join(str(choice) for choice in self.instance.choices)
 
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not self.instance.pk and values.get("key") and values.get("target"):
+            try:
+                fields.check_new(target=values["target"], key=values["key"], by=self.by)
+            except CogentoError as error:
+                self.add_error("key", error.text)
+        return values
+
     def clean_choices(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["choices"].splitlines())
         return list(dict.fromkeys(line for line in lines if line))
@@ -53,8 +66,22 @@ class FieldDefinitionAdmin(ModelAdmin):
     list_display = ["label", "key", "type", "target", "readable_by", "writable_by", "position"]
     list_filter = ["target", "type"]
     search_fields = ["label", "key"]
+    list_before_template = "admin/members/field_tools.html"
     delete_confirmation_template = "admin/members/field_delete.html"
     actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        site, name = self.admin_site.admin_view, "members_undefined_keys"
+        return [
+            path("undefined/", site(undefined_key_pages.show), name=name),
+            path("undefined/remove/", site(undefined_key_pages.remove), name=f"{name}_remove"),
+            *super().get_urls(),
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = who(request)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["key", "target"] if obj else []  # members' values in Stripe stand under the key

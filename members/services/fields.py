@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError
 from django.forms.models import model_to_dict
 
-from cogento.errors import FieldInvalid
+from cogento.errors import FieldInvalid, NotAllowed
 from members.models import FieldDefinition
-from members.services import audit
+from members.services import audit, authority, writing
+from members.sign_in.errors import MirrorUnavailable
+from reporting import metadata_keys
 
 Audience = FieldDefinition.Audience
 MEMBER_NUMBER = "member_number"
+MAX_KEYS = 50  # Stripe's, on one object: https://docs.stripe.com/api/metadata
 
 
 def define(
@@ -33,6 +37,8 @@ def define(
 
     Raises:
         FieldInvalid: naming what is wrong with the definition.
+        NotAllowed: the key is in Stripe already, undefined and so a superuser's, and `by` is not one.
+        MirrorUnavailable: nobody can say whether it is.
     """
     wanted = {
         "label": label,
@@ -43,11 +49,12 @@ def define(
         "writable_by": writable_by,
         "position": position,
     }
-    with transaction.atomic():
+    with held(target, key):
         definition = FieldDefinition.objects.select_for_update().filter(target=target, key=key).first()
         before = model_to_dict(definition, fields=wanted) if definition else {}
         if definition and before == wanted:
             return definition
+        is_new = definition is None
         definition = definition or FieldDefinition(target=target, key=key)
         for name, value in wanted.items():
             setattr(definition, name, value)
@@ -57,6 +64,8 @@ def define(
             raise FieldInvalid(
                 {name: " ".join(texts) for name, texts in error.message_dict.items()}
             ) from None
+        if is_new:
+            check_new(target=target, key=key, by=by)
         definition.save()
         audit.record(
             actor=by,
@@ -67,6 +76,45 @@ def define(
             stripe_request_id="",
         )
     return definition
+
+
+def check_new(*, target: str, key: str, by: str) -> None:
+    """Whether `by` may define a field for this key, and Stripe could keep it on every object.
+
+    What stands under a key that nobody has defined is written by superusers only: if admins could define
+    a field for it, they could open it to themselves and to members.
+
+    Raises as `define` does.
+    """
+    known = definitions(target)
+    if key in known:
+        return
+    try:
+        used = metadata_keys.carriers(target, key).count()
+        others = metadata_keys.most_keys_besides(target, [*known, key])
+    except DatabaseError as error:
+        if authority.is_superuser(by):
+            return
+        raise MirrorUnavailable from error
+    if used and not authority.is_superuser(by):
+        raise NotAllowed(
+            f'{used:,} in Stripe have something under "{key}" already. Only a superuser can define a field '
+            "for it, because that decides who may read and change what is there."
+        )
+    if len(known) + 1 + others > MAX_KEYS:
+        also = f" and {others} keys that no field is defined for" if others else ""
+        text = (
+            f"Stripe keeps {MAX_KEYS} keys on one object. There are {len(known)} fields{also} already. "
+            "Delete a field, or remove keys that nobody needs."
+        )
+        raise FieldInvalid({"key": text})
+
+
+@contextmanager
+def held(target: str, key: str) -> Iterator[None]:
+    """Nobody else defines a field for this key, or has it removed, until the end of the block."""
+    with writing.lock("field", target, key):
+        yield
 
 
 def definitions(target: str) -> dict[str, FieldDefinition]:

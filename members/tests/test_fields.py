@@ -58,7 +58,7 @@ def test_wrong_value_is_refused_by_label_with_what_to_enter(definition, value, a
     assert advice in raised.value.text
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "reporting"])
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
@@ -83,7 +83,7 @@ def test_wrong_definition_is_refused(wrong, named):
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "reporting"])
 def test_defining_twice_changes_nothing_and_changing_says_who():
     fields.define(key="shirt", label="Shirt", type="choice", choices=["S"], by=BY)
     fields.define(key="shirt", label="Shirt", type="choice", choices=["S"], by=BY)
@@ -94,7 +94,7 @@ def test_defining_twice_changes_nothing_and_changing_says_who():
     assert (entry.actor, entry.action, entry.before["label"]) == (BY, "field.define", "Shirt")
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "reporting"])
 def test_member_number_needs_no_definition_but_may_have_one():
     assert fields.definitions("customer")["member_number"].writable_by == "admin"
     assert "member_number" not in fields.definitions("subscription")

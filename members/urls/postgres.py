@@ -1,7 +1,10 @@
-"""Routes that read what the application knows of the person who asks."""
+"""Routes that read what the application knows beside the mirror."""
 
 from django.urls import path
 
-from members.views import me
+from members.views import me, undefined_keys
 
-urlpatterns = [path("members/me", me.MyMemberships.as_view())]
+urlpatterns = [
+    path("members/me", me.MyMemberships.as_view()),
+    path("reports/undefined-keys", undefined_keys.UndefinedKeys.as_view()),
+]

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from members.urls.converters import StripeId
-from members.views import billing, bulk, coupons, customers, invoices, joining, money, plans, subscriptions
+from members.views import (
+    billing,
+    bulk,
+    coupons,
+    customers,
+    invoices,
+    joining,
+    money,
+    plans,
+    subscriptions,
+    undefined_keys,
+)
 
 register_converter(StripeId, "stripe_id")
 
@@ -52,6 +63,7 @@ urlpatterns = [
     path("joinings", joining.Joinings.as_view()),
     path("joinings/<stripe_id:session_id>", joining.OneJoining.as_view()),
     path("prices", billing.Prices.as_view()),
+    path("bulk/key-removals", undefined_keys.KeyRemovals.as_view()),
     path("bulk/members", bulk.Imports.as_view()),
     path("bulk/members/<int:batch_id>", bulk.OneImport.as_view()),
     path("bulk/members/<int:batch_id>/confirm", bulk.ImportConfirm.as_view()),

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cogento.permissions import IsAdmin, IsSuperuser
+from members.serializers.undefined_keys import KeyRemoval, KeyRemovalQueued, UndefinedKey
+from members.services import undefined_keys
+from members.views.writing import IDEMPOTENCY_KEY, body, email_of
+
+
+class UndefinedKeys(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=UndefinedKey(many=True))
+    def get(self, request: Request) -> Response:
+        """Keys in Stripe's metadata that no field is defined for, the most frequent first."""
+        return Response(UndefinedKey(undefined_keys.listed(), many=True).data)
+
+
+class KeyRemovals(APIView):
+    permission_classes = [IsSuperuser]
+
+    @extend_schema(request=KeyRemoval, responses={202: KeyRemovalQueued}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        """Remove a key that no field is defined for from everything in Stripe that has it."""
+        wanted = body(KeyRemoval, request)
+        count = undefined_keys.remove(**wanted, by=email_of(request))
+        return Response(KeyRemovalQueued({**wanted, "count": count}).data, status=202)
