@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from bench.postgres import HOST, free_port
 from bench.stripe import ROOT
@@ -18,14 +19,14 @@ PATIENCE = 120  # seconds until it must listen
 
 
 @contextmanager
-def serving(application: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """The port at which it listens; it ends with the block."""
+def serving(application: str, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[int]:
+    """The port at which it listens; it ends with the block. `folder` may hold a gunicorn.conf.py."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}", *OPTIONS]
     process = subprocess.Popen(
         command,
-        cwd=ROOT,
-        env={**os.environ, **environment},
+        cwd=folder,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

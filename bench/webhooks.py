@@ -21,6 +21,7 @@ from bench.stripe import KEY, ROOT, Stripe
 from bench.truth import compare, only
 
 MEMBERS = 100_000
+STOCK = ROOT / "bench" / "stock"
 FEW = 300  # events that those beside Cogento get
 WAITING = "SELECT count(*) FROM reporting_inboxevent WHERE applied_at IS NULL"
 Deliver = Callable[[list[Event]], Delivered]
@@ -35,7 +36,7 @@ def cogento(contender: Cogento) -> Iterator[Deliver]:
 @contextmanager
 def djstripe(contender: DjStripe) -> Iterator[Deliver]:
     path = run([sys.executable, "-m", "bench.stock.endpoint", SECRET], contender.environment).said.split()[-1]
-    with serving("bench.stock.wsgi", contender.environment) as port:
+    with serving("bench.stock.wsgi", contender.environment, STOCK) as port:
         yield lambda events: deliver(events, port, path)
 
 
