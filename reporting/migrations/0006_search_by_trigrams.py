@@ -28,6 +28,6 @@ DROP = "".join(f"DROP INDEX IF EXISTS member_search_{name};" for name in SEARCHE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0004_invoice_payments_and_credit_notes")]
+    dependencies = [("reporting", "0005_cuts_of_a_run")]
 
     operations = [migrations.RunSQL(MAKE, DROP)]
