@@ -36,6 +36,11 @@ def money(amount: int | None, currency: str) -> str:
     return f"{sign}{SYMBOLS.get(currency, currency.upper() + ' ')}{abs(value):,.{places}f}"
 
 
+def minor_units(amount: Decimal, currency: str) -> int:
+    """12.50 as 1250, and 1250 yen as 1250. What is finer than the currency is cut off."""
+    return int(amount if currency.lower() in WITHOUT_MINOR_UNIT else amount * 100)
+
+
 def price(amount: int | None, currency: str, interval: str, count: int | None) -> str:
     """Such as £120.00 a year."""
     if amount is None or not interval:

@@ -31,6 +31,7 @@ class Plan:
     metadata: dict[str, str] = field(default_factory=dict)
     details: PlanDetails = field(default_factory=PlanDetails)
     places_left: int | None = None
+    price_active: bool = True  # also while the product is archived
 
 
 def plans(*, only_active: bool = True) -> list[Plan]:
@@ -77,4 +78,5 @@ def _plan(price: Price, taken: dict[str, int]) -> Plan:
         metadata=price.metadata or {},
         details=details,
         places_left=left,
+        price_active=price.active,
     )

@@ -89,7 +89,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "^.*$": SAFE,
 }
 NO_CSRF = {"stripe/webhooks"}
-SUPERUSERS_ONLY = ("rolegrant",)
+SUPERUSERS_ONLY = ("rolegrant", "selfservice")
 OURS = {"members", "reporting"}
 
 

@@ -7,9 +7,9 @@ from importlib import import_module
 from django.apps import apps
 from django.contrib import admin
 
-from members.admin import audit, directory, fields, imports, mirror, people
+from members.admin import audit, directory, fields, imports, mirror, people, plans, self_service
 
-__all__ = ["audit", "directory", "fields", "imports", "mirror", "people"]
+__all__ = ["audit", "directory", "fields", "imports", "mirror", "people", "plans", "self_service"]
 
 
 def remove_pages_of(label: str) -> None:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from members.admin import member_pages, words
+from members.admin import member_pages, membership_pages, words
 from members.admin.badges import badge
 from members.admin.export import FORMATS, MemberResource
 from members.admin.filters import LookFilter, PlanFilter, StatusFilter
@@ -46,6 +46,11 @@ class MemberAdmin(ModelAdmin):
             path("export.<str:kind>", site(self.export), name=f"{name}_export"),
             path("<str:customer_id>/remove/", site(member_pages.remove), name=f"{name}_remove"),
             path("<str:customer_id>/send-link/", site(member_pages.send_link), name=f"{name}_send_link"),
+            path(
+                "<str:customer_id>/memberships/<str:subscription_id>/",
+                site(membership_pages.show),
+                name=f"{name}_one_membership",
+            ),
             path(
                 "<str:customer_id>/memberships/<str:subscription_id>/<str:step>/",
                 site(member_pages.membership),

@@ -27,7 +27,7 @@ ADDRESS = {
 Type = FieldDefinition.Type
 
 
-class _Refusable(forms.Form):
+class Refusable(forms.Form):
     def refuse(self, error: CogentoError) -> None:
         """Show an error of a service where it belongs; what was typed stays."""
         if not isinstance(error, FieldInvalid):
@@ -38,7 +38,7 @@ class _Refusable(forms.Form):
             self.add_error(own if own in self.fields else None, text)
 
 
-class PersonForm(_Refusable):
+class PersonForm(Refusable):
     """Name, email, phone, address and the club's own fields."""
 
     name = forms.CharField(max_length=256, widget=UnfoldAdminTextInputWidget)
@@ -101,7 +101,7 @@ class PersonForm(_Refusable):
         return {name.removeprefix(prefix): self.cleaned_data[name] for name in names}
 
 
-class StartForm(_Refusable):
+class StartForm(Refusable):
     """Begin a membership."""
 
     price_id = forms.ChoiceField(label="Plan", widget=UnfoldAdminSelectWidget)

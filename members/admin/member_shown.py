@@ -85,7 +85,11 @@ def _membership(data: dict[str, Any], plans: dict[str, Any]) -> dict[str, Any]:
         "ended": words.day(data.get("ended_at")),
         "by_invoice": data.get("collection_method") == "send_invoice",
         "can_cancel": running and not ends,
-        "can_resume": running and bool(ends or data["status"] == "paused"),
+        "can_resume": running
+        and bool(ends or data["status"] == "paused" or data.get("pause_collection") or data.get("schedule")),
+        "can_change": running,
+        "paused": bool(data.get("pause_collection")),
+        "changes_at_renewal": bool(data.get("schedule")),
         "link": words.in_stripe(f"subscriptions/{data['id']}"),
     }
 

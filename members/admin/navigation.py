@@ -11,12 +11,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     members = [
         _item("Home", "home", "index"),
         _item("Directory", "groups", "reporting_member_changelist"),
+        _item("Plans", "sell", "members_pricemove_changelist"),
         _item("Imports", "upload_file", "members_importbatch_changelist"),
         _item("Fields", "list_alt", "members_fielddefinition_changelist"),
     ]
     people = [
         _item("Roles", "shield_person", "members_rolegrant_changelist"),
         _item("People", "person", "members_user_changelist"),
+        _item("What members may do", "toggle_on", "members_selfservice_changelist"),
     ]
     behind = [
         _item("Audit trail", "history", "members_auditentry_changelist"),

@@ -61,6 +61,7 @@ ACTIONS = {
     "plan.archive": "Plan archived",
     "plan.restore": "Plan offered again",
     "plan.amount": "New amount of a plan",
+    "price.name": "Price named",
     "price.archive": "Price archived",
     "self_service.choose": "What members may do changed",
     "price.create": "Price made",

@@ -1,0 +1,109 @@
+"""What can be done to a membership that runs, as forms. Each names its values as the service does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from members.admin import words
+from members.admin.member_forms import Refusable
+from reporting import queries
+
+
+def _date(**more: Any) -> forms.DateField:
+    return forms.DateField(
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+        **more,
+    )
+
+
+class ChangeForm(Refusable):
+    price_id = forms.ChoiceField(label="New plan", widget=UnfoldAdminSelectWidget)
+    how = forms.ChoiceField(
+        label="When",
+        choices=[
+            ("now", "Now; the difference is charged, or stands to their credit"),
+            ("now_free", "Now; the new amount counts from the renewal on"),
+            ("renewal", "At the renewal"),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+    proration_date = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, present: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["price_id"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [
+            (p.price_id, f"{p.name}, {words.price(p.amount_cents, p.currency, p.interval, p.interval_count)}")
+            for p in queries.plans()
+            if p.price_id != present
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """For `subscriptions.preview_change`."""
+        how = self.cleaned_data["how"]
+        return {
+            "price_id": self.cleaned_data["price_id"],
+            "when": "renewal" if how == "renewal" else "now",
+            "prorate": how == "now",
+        }
+
+
+class PauseForm(Refusable):
+    until_date = _date(label="Until", required=False, help_text="Empty: until somebody lets it go on.")
+    invoices = forms.ChoiceField(
+        label="Invoices of that time",
+        choices=[
+            ("void", "Are void"),
+            ("keep_as_draft", "Are kept, to be sent afterwards"),
+            ("mark_uncollectible", "Are written off"),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+class EndForm(Refusable):
+    end = forms.ChoiceField(
+        label="When",
+        choices=[
+            ("period", "When the paid period is over"),
+            ("date", "On a date"),
+            ("now", "Now"),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+    on_date = _date(label="Date", required=False)
+    refund = forms.ChoiceField(
+        label="Pay back",
+        required=False,
+        choices=[
+            ("none", "Nothing"),
+            ("unused", "The days that are left (only where it ends now)"),
+            ("full", "All of the last payment (only where it ends now)"),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("end") == "date" and not self.cleaned_data.get("on_date"):
+            self.add_error("on_date", "Enter the date on which it ends.")
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """For `subscriptions.cancel`."""
+        given = self.cleaned_data
+        return {
+            "at_period_end": given["end"] == "period",
+            "on_date": given["on_date"] if given["end"] == "date" else None,
+            "refund": given["refund"] or "none",
+        }
+
+
+class RenewalForm(Refusable):
+    renewal_date = _date(
+        label="Renews on", help_text="Today charges a new period now. Later: nothing is charged until then."
+    )

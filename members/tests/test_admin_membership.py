@@ -1,0 +1,77 @@
+"""A membership's page in the admin: change with preview, renewal date, pause, end; what members may do."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members.models import SelfService
+from members.tests import club
+from members.tests.factories import staff
+from members.tests.test_subscription_changes import held, in_days, paying, price_of, refunds_in  # noqa: F401
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+
+
+def signed_in(role="admin"):
+    client = Client()
+    client.force_login(staff(role, email=f"{role}@example.org"))
+    return client
+
+
+def post(client, ids, act, **values):
+    preview = {"preview": "yes"} if values.pop("preview", False) else {}
+    data = {"act": act, **preview, **{f"{act}-{name}": value for name, value in values.items()}}
+    return client.post(reverse("admin:reporting_member_one_membership", args=ids), data)
+
+
+def test_a_change_is_previewed_and_then_done(stripe, paying):  # noqa: F811
+    family, client = club.plan("Family", 20_000), signed_in()
+    assert client.get(reverse("admin:reporting_member_one_membership", args=paying)).status_code == 200
+    page = post(client, paying, "change", price_id=family, how="now", preview=True)
+    assert "£80.00 is charged now." in page.content.decode()
+    assert price_of(stripe, paying[1]) != family
+    at = page.context["preview"].proration_date
+    done = post(client, paying, "change", price_id=family, how="now", proration_date=at)
+    assert done.status_code == 302
+    assert price_of(stripe, paying[1]) == family
+
+
+def test_the_renewal_date_is_previewed_and_moved(stripe, paying):  # noqa: F811
+    client, date = signed_in(), in_days(50).isoformat()
+    page = post(client, paying, "renewal", renewal_date=date, preview=True)
+    assert "Nothing is charged now." in page.content.decode()
+    assert held(stripe, paying[1]).status == "active"
+    assert post(client, paying, "renewal", renewal_date=date).status_code == 302
+    assert held(stripe, paying[1]).status == "trialing"
+
+
+def test_pause_and_end_with_a_refund(stripe, paying):  # noqa: F811
+    client = signed_in()
+    assert post(client, paying, "pause", invoices="void").status_code == 302
+    assert held(stripe, paying[1]).pause_collection.behavior == "void"
+    assert (
+        "payments paused"
+        in client.get(reverse("admin:reporting_member_change", args=[paying[0]])).content.decode()
+    )
+    wrong = post(client, paying, "end", end="period", refund="full")
+    assert (wrong.status_code, held(stripe, paying[1]).status) == (400, "active")
+    assert post(client, paying, "end", end="date").status_code == 400
+    assert post(client, paying, "end", end="now", refund="full").status_code == 302
+    assert (held(stripe, paying[1]).status, refunds_in(stripe)) == ("canceled", [12_000])
+
+
+def test_anothers_membership_is_not_found_here(stripe, paying):  # noqa: F811
+    other, _ = club.member("Ben", "ben@example.org")
+    page = signed_in().get(reverse("admin:reporting_member_one_membership", args=[other, paying[1]]))
+    assert page.status_code == 404
+
+
+def test_superusers_choose_what_members_may_do(stripe):
+    chair = signed_in("superuser")
+    page = chair.get(reverse("admin:members_selfservice_changelist"), follow=True)
+    assert page.status_code == 200
+    path = reverse("admin:members_selfservice_change", args=[SelfService.objects.get().pk])
+    chair.post(path, {"may_change": "on"})
+    found = SelfService.objects.get()
+    assert (found.may_change, found.may_cancel, found.may_join) == (True, False, False)
+    assert signed_in().get(path).status_code in (302, 403)
