@@ -55,7 +55,9 @@ def note(events: list[Event], **kwargs: Any) -> None:
         try:
             if _is_told(event):
                 with transaction.atomic():
-                    _note(event)
+                    request_id = _note(event)
+                if request_id:  # only now: our own entry may have been committed in between
+                    _forget_if_own(event["id"])
         except Exception as error:  # its message may hold a person's data
             logger.error("Event %s is not in the audit trail: %s", event.get("id"), type(error).__name__)
 
@@ -66,13 +68,14 @@ def _is_told(event: Event) -> bool:
     return not (event["type"].endswith(".updated") and is_noise(event))
 
 
-def _note(event: Event) -> None:
+def _note(event: Event) -> str:
+    """Write the entry, unless it was us; answer the request that an entry of our own may still come for."""
     request_id = (event.get("request") or {}).get("id") or ""
     customer_id = _customer(event["data"]["object"])
     at = datetime.fromtimestamp(event["created"], UTC)
     source = _source(event, at, request_id, customer_id)
     if source is None:
-        return
+        return ""
     entry = AuditEntry(
         at=at,
         actor=source.label,
@@ -86,9 +89,12 @@ def _note(event: Event) -> None:
         event_id=event["id"],
     )
     AuditEntry.objects.bulk_create([entry], ignore_conflicts=True)
-    if request_id:  # our own entry may have been committed in between
-        own = AuditEntry.objects.filter(stripe_request_id=OuterRef("stripe_request_id"), source=Source.HERE)
-        AuditEntry.objects.filter(Exists(own), event_id=event["id"]).delete()
+    return request_id
+
+
+def _forget_if_own(event_id: str) -> None:
+    own = AuditEntry.objects.filter(stripe_request_id=OuterRef("stripe_request_id"), source=Source.HERE)
+    AuditEntry.objects.filter(Exists(own), event_id=event_id).delete()
 
 
 def _source(event: Event, at: datetime, request_id: str, customer_id: str) -> Source | None:
