@@ -57,7 +57,7 @@ def catch_up() -> CaughtUp:
     inbox.apply_pending()
     if up_to:
         _remember(last, up_to, missed)
-    return CaughtUp(since, read, new, missed, InboxEvent.objects.filter(applied_at=None).count())
+    return CaughtUp(since, read, new, missed, InboxEvent.waiting.count())
 
 
 def regeneration_is_due() -> bool:

@@ -68,7 +68,7 @@ def repair(findings: Iterable[Finding]) -> None:
         elif finding.differences:
             people = {*finding.missing, *finding.stale, *finding.extra}
             with transaction.atomic(using="reporting"):
-                versions.lock_around((), people)
+                versions.lock_around(people)
                 directory.derive(people)
 
 

@@ -71,6 +71,9 @@ class Table:
     def references(self) -> tuple[Reference, ...]:
         return tuple(column for column in self.columns if isinstance(column, Reference))
 
+    def has(self, name: str) -> bool:
+        return any(column.name == name for column in self.columns)
+
     @cached_property
     def needs(self) -> tuple[Reference, ...]:
         """References without which no row can exist, such as a subscription's customer."""

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from reporting.catch_up import regeneration_is_due
+from reporting.inbox import unreadable
 from reporting.models import CatchUp, InboxEvent, Member, MirrorCheck, SyncRun
 from reporting.sync.run import is_running
 
@@ -17,11 +18,13 @@ from reporting.sync.run import is_running
 class Condition:
     """`oldest_pending_at` is when Stripe made the oldest change that waits; `read_up_to_at` is up to when
     Stripe's own list of changes was read, and `missed_events` what it had that should have been delivered.
+    `unreadable_events` were set aside, and nothing has made up for them since.
     """
 
     members: int
     last_event_at: datetime | None
     pending_events: int
+    unreadable_events: int
     oldest_pending_at: datetime | None
     read_up_to_at: datetime | None
     missed_events: int
@@ -41,7 +44,7 @@ class Condition:
 
 def condition() -> Condition:
     latest = InboxEvent.objects.order_by("-created_at").first()
-    waiting = InboxEvent.objects.filter(applied_at=None).aggregate(n=Count("pk"), oldest=Min("created_at"))
+    waiting = InboxEvent.waiting.aggregate(n=Count("pk"), oldest=Min("created_at"))
     reading = CatchUp.objects.first()
     run = SyncRun.objects.first()
     checks = MirrorCheck.objects.filter(whole=True)
@@ -49,6 +52,7 @@ def condition() -> Condition:
         members=Member.objects.count(),
         last_event_at=latest.created_at if latest else None,
         pending_events=waiting["n"],
+        unreadable_events=unreadable().count(),
         oldest_pending_at=waiting["oldest"],
         read_up_to_at=reading.up_to_at if reading else None,
         missed_events=reading.missed if reading else 0,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from reporting.access import ENDED, STATUSES
+from reporting.batch import Batch, Result
 from reporting.models import Member
 from reporting.signals import membership_changed
 
@@ -25,19 +25,38 @@ def derive(customer_ids: Iterable[str] | None, *, tell: bool = True) -> int:
     Must run inside the transaction that changed the mirror and that holds these people's locks. Tells whoever
     listens to `membership_changed` after the commit.
     """
+    with connections["reporting"].cursor() as cursor:
+        batch = Batch(cursor)
+        changes = add(batch, customer_ids)
+        batch.run()
+    if tell:
+        announce(changes)
+    return len(changes.rows)
+
+
+def add(batch: Batch, customer_ids: Iterable[str] | None) -> Result:
+    """Add to a batch what `derive` does; answers ids with their statuses before and after."""
     ids = None if customer_ids is None else sorted(set(customer_ids))
     if ids == []:
-        return 0
-    params = {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)}
-    with connections["reporting"].cursor() as cursor:
-        changes = _merge(cursor, params)
-    if tell:
-        for id, before, after in changes:
-            if before != after:
-                change = {"customer_id": id, "before": before, "after": after}
-                send = partial(membership_changed.send_robust, sender=Member, **change)
-                transaction.on_commit(send, using="reporting")
-    return len(changes)
+        return Result()
+    return batch.add(MERGE, {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)})
+
+
+def announce(changes: Result) -> None:
+    """Tell whoever listens, after the commit, whose status changed."""
+    for id, before, after in changes.rows:
+        if before != after:
+            change = {"customer_id": id, "before": before, "after": after}
+            send = partial(membership_changed.send_robust, sender=Member, **change)
+            transaction.on_commit(send, using="reporting")
+
+
+def with_plan(batch: Batch, product_id: str, name: str | None) -> Result:
+    """Add to a batch: ids of those who are on this plan and for whom it does not have this name."""
+    return batch.add(
+        f"SELECT customer_id FROM {TABLE} WHERE plan_id = %s AND plan_name IS DISTINCT FROM %s",  # noqa: S608
+        [product_id, name],
+    )
 
 
 def differences(cursor: CursorWrapper) -> list[tuple[str, str]]:
@@ -57,14 +76,13 @@ def differences(cursor: CursorWrapper) -> list[tuple[str, str]]:
     return cursor.fetchall()
 
 
-def _merge(cursor: CursorWrapper, params: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+def _merge() -> str:
     """Write what differs, take out who is no Customer; answer ids with their statuses before and after."""
     listed = ", ".join(f'"{name}"' for name in COLUMNS)
     there = ", ".join(f'there."{name}"' for name in COLUMNS)
     new = ", ".join(f'new."{name}"' for name in COLUMNS)
     assignments = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in COLUMNS if name != "customer_id")
-    cursor.execute(
-        f"""
+    return f"""
         WITH removed AS (
             DELETE FROM {TABLE} m
             WHERE (%(ids)s::text[] IS NULL OR m.customer_id = ANY(%(ids)s))
@@ -82,7 +100,7 @@ def _merge(cursor: CursorWrapper, params: dict[str, Any]) -> list[tuple[str, str
         )
         SELECT customer_id, status_before, status FROM differing
         UNION ALL SELECT customer_id, status, NULL FROM removed
-        """,  # noqa: S608
-        params,
-    )
-    return cursor.fetchall()
+        """  # noqa: S608
+
+
+MERGE = _merge()

@@ -79,6 +79,11 @@ def _changes(of: Condition) -> tuple[Health, str]:
             "Some changes in Stripe were never told, and are too old to be asked for: "
             f"{OPERATOR} to run djstripe_sync_models."
         )
+    if of.unreadable_events:
+        changes = "1 change" if of.unreadable_events == 1 else f"{of.unreadable_events} changes"
+        return Health.OPERATOR, (
+            f"{changes} that Stripe told of could not be read: {OPERATOR} to run check_mirror --repair."
+        )
     if of.pending_events:
         changes = "1 change waits" if of.pending_events == 1 else f"{of.pending_events} changes wait"
         text = f"{changes} to be taken over, the oldest from {ago(of.oldest_pending_at)}; "

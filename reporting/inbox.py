@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cogento.errors import CogentoError, StripeUnavailable
+from cogento.errors import CogentoError, StripeError, StripeRefused, StripeUnavailable
 from reporting import mirror
-from reporting.models import InboxEvent
+from reporting.batch import Batch, Result
+from reporting.models import InboxEvent, MirrorCheck, SyncRun
+from reporting.objects import MIRRORED
 from reporting.payloads import parse_json
 
 logger = logging.getLogger(__name__)
@@ -70,9 +74,51 @@ def keep(events: list[dict[str, Any]]) -> int:
 
 
 def receive(event: dict[str, Any]) -> None:
-    """Keep an event, then apply it. What cannot be applied now stays and is tried again every minute."""
-    InboxEvent.objects.bulk_create([_row(event)], ignore_conflicts=True)
-    apply(event["id"])
+    """Apply an event. What cannot be applied now is kept and tried again every minute.
+
+    One of a shape that nobody can read is set aside, for a person to look at: trying again would not help.
+
+    Raises:
+        errors.StripeError: Stripe had to be asked and did not answer; the event is kept.
+        DatabaseError: the database failed; the event is kept if that was possible.
+    """
+    try:
+        apply(event)
+    except (DatabaseError, StripeError):
+        keep([event])
+        raise
+
+
+def apply(event: dict[str, Any]) -> None:
+    """Apply an event once, however often and by however many at once it is asked for."""
+    try:
+        mirror.apply_event(event, claim=partial(_claim, event))
+    except (mirror.Unreadable, StripeRefused) as error:
+        logger.error("Event %s is set aside: %s", event["id"], type(error.__cause__ or error).__name__)
+        reason = str(error) if isinstance(error, mirror.Unreadable) else "Stripe refused to say what it is of"
+        row = _row(event)
+        row.set_aside = reason
+        InboxEvent.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["id"], update_fields=["set_aside"]
+        )
+
+
+def _claim(event: dict[str, Any], batch: Batch) -> Result:
+    """Say that the event is applied; a row is answered only if it was not. Others wait for the commit.
+
+    Names and addresses are kept no longer than they are needed.
+    """
+    return batch.add(
+        f"""
+        INSERT INTO {InboxEvent._meta.db_table} AS there
+            (id, type, created_at, received_at, applied_at, payload, set_aside)
+        VALUES (%s, %s, %s, now(), now(), '{{}}', '')
+        ON CONFLICT (id) DO UPDATE SET applied_at = EXCLUDED.applied_at, payload = '{{}}', set_aside = ''
+        WHERE there.applied_at IS NULL
+        RETURNING id
+        """,  # noqa: S608
+        [event["id"], event["type"], datetime.fromtimestamp(event["created"], UTC)],
+    )
 
 
 def _row(event: dict[str, Any]) -> InboxEvent:
@@ -80,36 +126,35 @@ def _row(event: dict[str, Any]) -> InboxEvent:
     return InboxEvent(id=event["id"], type=event["type"], created_at=created_at, payload=event)
 
 
-def apply(event_id: str) -> None:
-    """Apply an event once, however often and by however many at once it is asked for."""
-    with transaction.atomic(using="reporting"):
-        event = InboxEvent.objects.select_for_update().get(pk=event_id)
-        if event.applied_at is None:
-            mirror.apply_event(event.payload)
-            event.applied_at = timezone.now()
-            event.payload = {}  # names and addresses are kept no longer than they are needed
-            event.save(update_fields=["applied_at", "payload"])
-
-
 def apply_pending() -> int:
     """Apply what is waiting, oldest first; answer how many could be. One that fails holds up no other."""
     applied = 0
-    for event_id in (
-        InboxEvent.objects.filter(applied_at=None).order_by("created_at").values_list("pk", flat=True)
-    ):
+    for event in InboxEvent.waiting.order_by("created_at").iterator():
         try:
-            apply(event_id)
+            apply(event.payload)
             applied += 1
         except StripeUnavailable:
             logger.warning("Stripe cannot be reached: pending events wait.")
             break
         except Exception as error:
             # The message may hold a person's data, so only its kind is logged.
-            logger.error("Event %s could not be applied: %s", event_id, type(error).__name__)
+            logger.error("Event %s could not be applied: %s", event.pk, type(error).__name__)
     return applied
 
 
+def unreadable() -> QuerySet[InboxEvent]:
+    """Events that were set aside since all was last rebuilt or found right: what they said may be missing."""
+    runs = SyncRun.objects.filter(state=SyncRun.State.COMPLETE, counts__has_keys=list(MIRRORED))
+    checks = MirrorCheck.objects.filter(
+        whole=True, state__in=[MirrorCheck.State.EQUAL, MirrorCheck.State.MENDED]
+    )
+    whole = [found.started_at for found in (runs.first(), checks.first()) if found]
+    unread = InboxEvent.objects.exclude(set_aside="")
+    return unread.filter(received_at__gte=max(whole)) if whole else unread
+
+
 def forget_applied() -> int:
-    """Delete events that were applied and that Stripe has forgotten too; answer how many."""
-    deleted, _ = InboxEvent.objects.filter(applied_at__lt=timezone.now() - KEPT).delete()
+    """Delete events that were applied or set aside and that Stripe has forgotten too; answer how many."""
+    settled = Q(applied_at__isnull=False) | ~Q(set_aside="")
+    deleted, _ = InboxEvent.objects.filter(settled, received_at__lt=timezone.now() - KEPT).delete()
     return deleted

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, DataError, connections, transaction
 from djstripe.models import Subscription
+from psycopg.errors import NotNullViolation
 
-from reporting import directory, reader, stubs, versions
+from cogento.errors import StripeBusy
+from reporting import directory, reader, stubs, versions, writer
 from reporting.access import ENDED
-from reporting.columns import Table, id_at, table_of
-from reporting.models import Member, ObjectVersion
+from reporting.batch import Batch, Result
+from reporting.columns import id_at, table_of
 from reporting.objects import MIRRORED
 from reporting.reader import Answer
-from reporting.rows import Row, rows_of
+from reporting.rows import rows_of
 from reporting.spec import Mirrored, Nested
-from reporting.versions import Verdict
-from reporting.writer import inline, write
+from reporting.versions import Verdict, Version
 
 Data = dict[str, Any]
+Judge = Callable[[Version | None], Verdict]
+Claim = Callable[[Batch], Result]
+
+# What reading an object of an impossible shape raises.
+ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
+
+FETCHES = 5  # of one object, if others change it again and again meanwhile
+
+
+class Unreadable(Exception):
+    """What Stripe says of an object is of a shape that cannot be stored. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """An object, and its rows unless it is to go."""
+
+    data: Data
+    rows: writer.Inline | None
 
 
 def store(answer: Answer) -> None:
@@ -35,13 +57,9 @@ def store(answer: Answer) -> None:
     spec = MIRRORED.get(data.get("object", ""))
     if spec is None:
         return
-    with transaction.atomic(using="reporting"):
-        stored = versions.lock(data["id"])
-        verdict = versions.judge_answer(stored, answer.as_of, replayed=answer.replayed)
-        if verdict is Verdict.FETCH or not _is_complete(spec, data):
-            _fetch(spec, data["id"], stored, since=answer.as_of)
-        else:
-            _apply(spec, data, answer.as_of, stored)
+    judge = partial(versions.judge_answer, as_of=answer.as_of, replayed=answer.replayed)
+    content = _content(spec, data) if _is_complete(spec, data) else None
+    _bring_in(spec, data["id"], content, judge, as_of=answer.as_of)
     if spec.name == "customer" and data.get("deleted"):
         # Stripe has ended what they had as well, and the answer does not say so.
         running = Subscription.objects.filter(customer_id=data["id"], created__isnull=False)
@@ -51,87 +69,169 @@ def store(answer: Answer) -> None:
 
 def refresh(object_name: str, id: str) -> None:
     """Fetch an object from Stripe and store it; one that is gone there goes here too."""
-    with transaction.atomic(using="reporting"):
-        _fetch(MIRRORED[object_name], id, versions.lock(id))
+    _bring_in(MIRRORED[object_name], id, None, lambda stored: Verdict.FETCH)
 
 
-def apply_event(event: Data) -> None:
-    """Apply a verified event. Asks Stripe only where the event alone cannot tell."""
+def apply_event(event: Data, *, claim: Claim) -> None:
+    """Apply a verified event. Asks Stripe only where the event alone cannot tell.
+
+    `claim` adds a statement to the transaction. If it answers no row, the event was applied already.
+
+    Raises:
+        Unreadable: neither the event nor Stripe says anything about the object that can be stored.
+        errors.StripeError: Stripe had to be asked and did not answer.
+    """
     data = event["data"]["object"]
-    spec = MIRRORED.get(data.get("object", ""))
+    spec = MIRRORED.get(data["object"]) if isinstance(data.get("object"), str) else None
     if spec is None or not data.get("id"):
+        _pass_over(claim)
         return
+    if not isinstance(data["id"], str) or len(data["id"]) > 255:
+        raise Unreadable("its object's id is no id")
+    at = event["created"]
     deletion = event["type"] == spec.ends_with or _is_deletion(spec, data)
-    with transaction.atomic(using="reporting"):
-        stored = versions.lock(data["id"])
-        verdict = versions.judge_event(stored, event["created"], deletion=deletion)
-        settled = spec.settles(data) if event.get("api_version") == settings.STRIPE_API_VERSION else None
-        if verdict is Verdict.DROP:
+    content = _content_of(spec, event, deletion=deletion)
+    judge = partial(versions.judge_event, as_of=at, deletion=deletion)
+    _bring_in(spec, data["id"], content, judge, as_of=at, event_at=at, claim=claim)
+
+
+def _bring_in(
+    spec: Mirrored,
+    id: str,
+    content: Content | None,
+    judge: Judge,
+    *,
+    as_of: int = 0,
+    event_at: int | None = None,
+    claim: Claim | None = None,
+) -> None:
+    """Store the content if it is judged to be the newest; if nobody can tell, what Stripe says now.
+
+    Stripe is asked while nothing is locked, and what it answered is judged again under the lock. `as_of` is
+    when something was known to have happened already: what is fetched now is no older.
+    """
+    before: Version | None = None
+    for fetches in range(FETCHES + 1):
+        if fetches:
+            answer = reader.fetch(spec.name, id)
+            content, as_of = _content(spec, answer.data), max(answer.as_of, as_of)
+            judge = partial(versions.judge_fetched, as_of=as_of, before=before, event_at=event_at)
+        try:
+            with transaction.atomic(using="reporting", durable=True):
+                verdict, before = _settle(spec, id, content, judge, as_of, claim)
+                transaction.set_rollback(verdict is Verdict.FETCH, using="reporting")
+        except DatabaseError as error:
+            if not isinstance(error, DataError) and not isinstance(error.__cause__, NotNullViolation):
+                raise
+            if fetches:
+                raise Unreadable(type(error.__cause__).__name__) from error
+            verdict = Verdict.FETCH
+        if verdict is not Verdict.FETCH:
             return
-        if deletion and verdict is Verdict.APPLY:
-            _apply(spec, {**data, "deleted": True}, event["created"], stored)
-        elif verdict is Verdict.FETCH or settled is None or not _is_complete(spec, settled):
-            _fetch(spec, data["id"], stored, since=event["created"])
-        else:
-            _apply(spec, settled, event["created"], stored)
+    raise StripeBusy
 
 
-def _fetch(spec: Mirrored, id: str, stored: ObjectVersion | None, *, since: int = 0) -> None:
-    """`since` is when something was known to have happened already: what is fetched now is no older."""
-    answer = reader.fetch(spec.name, id)
-    _apply(spec, answer.data, max(answer.as_of, since), stored)
+def _settle(
+    spec: Mirrored, id: str, content: Content | None, judge: Judge, as_of: int, claim: Claim | None
+) -> tuple[Verdict, Version | None]:
+    """Judge under the lock, and apply; answer the verdict, and what was stored before.
 
-
-def _apply(spec: Mirrored, data: Data, as_of: int, stored: ObjectVersion | None) -> None:
-    table = table_of(spec.model)
-    deleted = _is_deletion(spec, data) or _died_before(spec, data)
-    people = _people(spec, data)
-    customer = id_at(data, ("customer",))
-    versions.lock_around(_products(data), people | {customer} if customer else people)
+    Locked are the object and the person it belongs to, as it says and as the mirror has it. A product may be
+    part of any number of rows of the directory: it is changed while nothing else is.
+    """
+    owner = id if spec.member == "id" else content and id_at(content.data, ("customer",))
     with connections["reporting"].cursor() as cursor:
-        if deleted:
-            stubs.discard(cursor, table, [data["id"]])
-        else:
-            write(cursor, {table: inline(table, rows) for table, rows in _by_table(rows_of(data)).items()})
-    versions.record(stored, data["id"], as_of, deleted=deleted)
-    directory.derive(people)
+        batch = Batch(cursor)
+        claimed = claim(batch) if claim else None
+        version = versions.lock(batch, id, alone=spec.name == "product")
+        people = versions.lock_people(batch, {owner} if owner else (), owner_of=(table_of(spec.model), id))
+        seen = _look(batch, spec, content) if content else None
+        batch.run()
+        if claimed and not claimed.rows:
+            return Verdict.DROP, None
+        stored = Version(*version.rows[0]) if version.rows else None
+        verdict = judge(stored)
+        if verdict is Verdict.APPLY and content and seen:
+            members = seen.members.rows if seen.members else people.rows if spec.member else ()
+            _apply(Batch(cursor), content, seen, as_of, {row[0] for row in members})
+        elif verdict is Verdict.APPLY:
+            verdict = Verdict.FETCH
+    return verdict, stored
 
 
-def _by_table(rows: Iterable[Row]) -> dict[Table, list[Row]]:
-    found: dict[Table, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.table, []).append(row)
-    return found
+@dataclass(frozen=True)
+class Seen:
+    """What must be known of the mirror before an object is written: to be read under the lock."""
+
+    rows: writer.Seen | None
+    leaving: list[stubs.Leaving]
+    members: Result | None
+    owner_gone: Result | None
 
 
-def _people(spec: Mirrored, data: Data) -> set[str]:
-    """Whose directory rows this object has a part in: as it says, and as the mirror has it."""
+def _look(batch: Batch, spec: Mirrored, content: Content) -> Seen:
+    data, rows = content.data, content.rows
+    members = owner_gone = None
+    leaving: list[stubs.Leaving] = []
     if spec.name == "product":
-        return set(Member.objects.filter(plan_id=data["id"]).values_list("customer_id", flat=True))
-    if spec.member == "id":
-        return {data["id"]}
-    if spec.member:
-        stored = spec.model.objects.filter(id=data["id"]).values_list(f"{spec.member}_id", flat=True)
-        return {id for id in (*stored, id_at(data, (spec.member,))) if id}
-    return set()
+        members = directory.with_plan(batch, data["id"], data.get("name") if rows else None)
+    if owner := _owner(spec, data):
+        owner_gone = versions.tombstone(batch, owner)
+    if owner_gone or not rows:
+        leaving = stubs.leaving(batch, table_of(spec.model), "SELECT %(id)s", {"id": data["id"]})
+    return Seen(writer.look(batch, rows.offer(batch)) if rows else None, leaving, members, owner_gone)
 
 
-def _products(data: Data) -> set[str]:
-    """The plans that a subscription is for."""
-    items = (data.get("items") or {}).get("data", [])
-    return {id for item in items if (id := id_at(item, ("price.product",)))}
+def _apply(batch: Batch, content: Content, seen: Seen, as_of: int, people: Collection[str]) -> None:
+    deleted = seen.rows is None or bool(seen.owner_gone and seen.owner_gone.rows)
+    if seen.rows and not deleted:
+        writer.put(batch, seen.rows)
+    elif deleted:
+        stubs.let_go(batch, seen.leaving)
+    versions.record(batch, content.data["id"], as_of, deleted=deleted)
+    changes = directory.add(batch, people)
+    batch.run()
+    directory.announce(changes)
+
+
+def _pass_over(claim: Claim) -> None:
+    with connections["reporting"].cursor() as cursor:
+        batch = Batch(cursor)
+        claim(batch)
+        batch.run()
+
+
+def _content_of(spec: Mirrored, event: Data, *, deletion: bool) -> Content | None:
+    """What an event says of its object; None if only Stripe can say it."""
+    data = event["data"]["object"]
+    if deletion:
+        return Content({**data, "deleted": True}, None)
+    if event.get("api_version") != settings.STRIPE_API_VERSION:
+        return None
+    try:
+        settled = spec.settles(data)
+        return _content(spec, settled) if settled and _is_complete(spec, settled) else None
+    except (Unreadable, *ODD):
+        return None
+
+
+def _content(spec: Mirrored, data: Data) -> Content:
+    try:
+        return Content(data, None if _is_deletion(spec, data) else writer.inline(rows_of(data)))
+    except ODD as error:
+        raise Unreadable(type(error).__name__) from error
 
 
 def _is_deletion(spec: Mirrored, data: Data) -> bool:
     return bool(data.get("deleted")) or not spec.keeps(data)
 
 
-def _died_before(spec: Mirrored, data: Data) -> bool:
-    """Whether what this belongs to is gone, and this with it."""
+def _owner(spec: Mirrored, data: Data) -> str | None:
+    """The id of what this belongs to and dies with, if there is such a thing."""
     owner = MIRRORED.get(spec.within)
     if owner is None or not any(each.die for each in owner.includes if each.name == spec.name):
-        return False
-    return ObjectVersion.objects.filter(pk=id_at(data, (owner.name,)), deleted=True).exists()
+        return None
+    return id_at(data, (owner.name,))
 
 
 def _is_complete(spec: Mirrored, data: Data) -> bool:

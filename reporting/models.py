@@ -51,6 +51,13 @@ class ObjectVersion(models.Model):
         return self.id
 
 
+class WaitingEvents(models.Manager["InboxEvent"]):
+    """Events that could not be applied yet and will be tried again."""
+
+    def get_queryset(self) -> models.QuerySet[InboxEvent]:
+        return super().get_queryset().filter(applied_at=None, set_aside="")
+
+
 class InboxEvent(models.Model):
     """An event that Stripe delivered, verified and kept until it is applied."""
 
@@ -60,6 +67,12 @@ class InboxEvent(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     payload = models.JSONField()
+    set_aside = models.TextField(
+        blank=True, help_text="Why nobody can read it, if so. It is not tried again."
+    )
+
+    objects = models.Manager["InboxEvent"]()
+    waiting = WaitingEvents()
 
     class Meta:
         indexes = [

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from math import floor
 from typing import Any
+from urllib.parse import quote
 
 import stripe
 from django.conf import settings
@@ -78,10 +79,22 @@ def fetch(object_name: str, id: str, *, before: Callable[[str], None] = lambda p
     spec = MIRRORED[object_name]
     try:
         expand = {"expand": list(spec.expand)} if spec.expand else {}
-        answer = get(f"{spec.path}/{id}", before=before, **expand)
+        answer = get(f"{spec.path}/{quote(id, safe='')}", before=before, **expand)
     except errors.StripeObjectNotFound as error:
+        if not _says_missing(error, id):
+            raise errors.StripeUnavailable from error
         return Answer({"id": id, "object": object_name, "deleted": True}, error.as_of or 0)
     return Answer(complete(answer.data, before=before), answer.as_of, answer.request_id)
+
+
+def _says_missing(error: errors.StripeError, id: str) -> bool:
+    """Whether Stripe itself says that just this object is gone: any proxy can answer 404."""
+    said = error.__cause__
+    return (
+        isinstance(said, stripe.StripeError)
+        and said.code == "resource_missing"
+        and f"'{id}'" in (said.user_message or "")
+    )
 
 
 def get(path: str, *, before: Callable[[str], None] = lambda path: None, **params: Any) -> Answer:

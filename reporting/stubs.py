@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.utils import CursorWrapper
 
-from reporting.columns import Table, table_of
+from reporting.batch import Batch, Result
+from reporting.columns import Reference, Table, table_of
 from reporting.objects import MIRRORED
 from reporting.spec import Nested
 from reporting.versions import REFERENCES
@@ -26,16 +29,15 @@ def stub_data(table: Table, id: str) -> str:
     return f"jsonb_build_object('id', {id}, 'object', '{table.object_name}')"
 
 
-def make(cursor: CursorWrapper, wanted: Iterable[tuple[Source, str, Table]]) -> None:
+def make(batch: Batch, wanted: Iterable[tuple[Source, str, Table]]) -> None:
     """Make stubs of what columns of the sources refer to, each in its table, where nothing is there."""
-    wanted = list(wanted)
-    if wanted:
-        inserts = (_insert(*each) for each in wanted)
+    inserts = [_insert(*each) for each in wanted]
+    if inserts:
         named = ", ".join(f"stubs_{number} AS ({insert})" for number, insert in enumerate(inserts))
-        params = {name: value for source, _, _ in wanted for name, value in source.params.items()}
-        cursor.execute(f"WITH {named} SELECT 1", params)
+        batch.add(f"WITH {named} SELECT 1")
 
 
+@cache
 def _insert(source: Source, column: str, table: Table) -> str:
     filled = {
         c.name: _literal(c.empty) for c in table.columns if c.required and c.name not in ("id", "stripe_data")
@@ -56,52 +58,66 @@ def _insert(source: Source, column: str, table: Table) -> str:
     """  # noqa: S608 — names come from the models
 
 
-def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
-    """Take rows out, with what their nested lists hold. One that others refer to becomes a stub."""
-    ids = list(ids)
-    if not ids:
-        return
-    _lock_references(cursor)
+@dataclass(frozen=True)
+class Leaving:
+    """Rows of one table that are to go, and what they refer to."""
+
+    table: Table
+    references: tuple[Reference, ...]
+    found: Result
+
+    @property
+    def ids(self) -> list[str]:
+        return [row[0] for row in self.found.rows]
+
+    def orphans(self) -> dict[Table, set[str]]:
+        found: dict[Table, set[str]] = {}
+        for row in self.found.rows:
+            for column, id in zip(self.references, row[1:], strict=True):
+                if id:
+                    found.setdefault(column.table, set()).add(id)
+        return found
+
+
+def leaving(batch: Batch, table: Table, ids: str, params: Any = None) -> list[Leaving]:
+    """Look at the rows with these ids (a SELECT), at what their nested lists hold and what dies with them."""
+    found = []
     for nested in nested_in(table):
-        cursor.execute(
-            f"SELECT {nested.ids('t')} FROM {table.name} t WHERE t.id = ANY(%(ids)s)",  # noqa: S608
-            {"ids": ids},
-        )
-        discard(cursor, table_of(nested.model), [id for (id,) in cursor.fetchall()])
+        entries = f"SELECT {nested.ids('t')} FROM {table.name} t WHERE t.id IN ({ids})"  # noqa: S608
+        found += leaving(batch, table_of(nested.model), entries, params)
     for other, column in _dying_with(table):
-        cursor.execute(f"SELECT id FROM {other.name} WHERE {column} = ANY(%(ids)s)", {"ids": ids})  # noqa: S608
-        discard(cursor, other, [id for (id,) in cursor.fetchall()])
-    orphaned = _referred_to(cursor, table, ids)
-    cursor.execute(
-        f"DELETE FROM {table.name} t WHERE t.id = ANY(%(ids)s) AND NOT {is_referred_to(table)}",  # noqa: S608
-        {"ids": ids},
-    )
-    emptied = {c.name: _literal(c.empty) if c.required else "NULL" for c in table.columns}
-    for kept in ("id", "stripe_data", *(need.name for need in table.needs)):
-        emptied.pop(kept)
-    assignments = "".join(f"{name} = {value}, " for name, value in emptied.items())
-    cursor.execute(
-        f"""
-        UPDATE {table.name} t
-        SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = statement_timestamp()
-        WHERE t.id = ANY(%(ids)s) AND NOT {is_stub("t")}
-        """,  # noqa: S608
-        {"ids": ids},
-    )
-    for target, targets in orphaned.items():
-        sweep(cursor, target, targets)
+        theirs = f"SELECT o.id FROM {other.name} o WHERE o.{column} IN ({ids})"  # noqa: S608
+        found += leaving(batch, other, theirs, params)
+    references = tuple(column for column in table.references if column.target_column == "id")
+    listed = "".join(f", t.{column.name}" for column in references)
+    sql = f"SELECT t.id{listed} FROM {table.name} t WHERE t.id IN ({ids})"  # noqa: S608
+    return [*found, Leaving(table, references, batch.add(sql, params))]
 
 
-def sweep(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
+def let_go(batch: Batch, found: Iterable[Leaving]) -> None:
+    """Take rows out. One that others refer to becomes a stub, and a stub that none refers to goes too."""
+    for each in found:
+        if each.ids:
+            _lock_references(batch)
+            batch.add(_delete(each.table), {"ids": each.ids})
+            batch.add(_empty(each.table), {"ids": each.ids})
+            for target, targets in each.orphans().items():
+                sweep(batch, target, targets)
+
+
+def discard(cursor: CursorWrapper, table: Table, ids: Iterable[str]) -> None:
+    """Take rows out, with what their nested lists hold, as `let_go` does."""
+    reading, writing = Batch(cursor), Batch(cursor)
+    found = leaving(reading, table, "SELECT unnest(%(ids)s::text[])", {"ids": list(ids)})
+    reading.run()
+    let_go(writing, found)
+    writing.run()
+
+
+def sweep(batch: Batch, table: Table, ids: Iterable[str]) -> None:
     """Delete those of these rows that are stubs and that nothing refers to any more."""
-    _lock_references(cursor)
-    cursor.execute(
-        f"""
-        DELETE FROM {table.name} t
-        WHERE t.id = ANY(%(ids)s) AND {is_stub("t")} AND NOT {is_referred_to(table)}
-        """,  # noqa: S608
-        {"ids": list(ids)},
-    )
+    _lock_references(batch)
+    batch.add(f"{_delete(table)} AND {is_stub('t')}", {"ids": list(ids)})
 
 
 def nested_in(table: Table) -> tuple[Nested, ...]:
@@ -118,23 +134,14 @@ def _dying_with(table: Table) -> Iterator[tuple[Table, str]]:
                     yield table_of(MIRRORED[each.name].model), f"{spec.name}_id"
 
 
-def _lock_references(cursor: CursorWrapper) -> None:
+def _lock_references(batch: Batch) -> None:
     """One at a time asks who refers to whom: two who let go of each other would each see the other's hold."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFERENCES])
+    batch.add(f"SELECT pg_advisory_xact_lock({REFERENCES}, 0)")
 
 
-def _referred_to(cursor: CursorWrapper, table: Table, ids: list[str]) -> dict[Table, set[str]]:
-    """What these rows refer to by Stripe's id."""
-    columns = [column for column in table.references if column.target_column == "id"]
-    found: dict[Table, set[str]] = {}
-    if columns:
-        listed = ", ".join(column.name for column in columns)
-        cursor.execute(f"SELECT {listed} FROM {table.name} WHERE id = ANY(%(ids)s)", {"ids": ids})  # noqa: S608
-        for row in cursor.fetchall():
-            for column, id in zip(columns, row, strict=True):
-                if id:
-                    found.setdefault(column.table, set()).add(id)
-    return found
+@cache
+def _delete(table: Table) -> str:
+    return f"DELETE FROM {table.name} t WHERE t.id = ANY(%(ids)s) AND NOT {is_referred_to(table)}"  # noqa: S608
 
 
 def is_referred_to(table: Table) -> str:
@@ -143,6 +150,20 @@ def is_referred_to(table: Table) -> str:
         for other, column, ours in table.referring
     )
     return f"({' OR '.join(exists) or 'FALSE'})"
+
+
+@cache
+def _empty(table: Table) -> str:
+    kept = {"id", "stripe_data", *(need.name for need in table.needs)}
+    emptied = {
+        c.name: _literal(c.empty) if c.required else "NULL" for c in table.columns if c.name not in kept
+    }
+    assignments = "".join(f"{name} = {value}, " for name, value in emptied.items())
+    return f"""
+        UPDATE {table.name} t
+        SET {assignments} stripe_data = {stub_data(table, "t.id")}, djstripe_updated = statement_timestamp()
+        WHERE t.id = ANY(%(ids)s) AND NOT {is_stub("t")}
+    """  # noqa: S608
 
 
 def _literal(empty: str | int | bool | None) -> str:

@@ -1,22 +1,23 @@
 """The only code that writes the mirror's tables: webhooks, writes and regeneration all come through here.
 
-Rows come from a source: JSON in a parameter for a few, a temporary table for many. The statements are the
-same.
+Rows come from a source: JSON in a setting of the transaction for a few, a temporary table for many. The
+statements are the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
 
 from django.db.backends.utils import CursorWrapper
 
 from reporting import stubs
+from reporting.batch import Batch, Result
 from reporting.columns import CONTEXT, Reference, Table, table_of
 from reporting.objects import MIRRORED, WRITING_ORDER
 from reporting.rows import Row, as_json
-from reporting.spec import Nested
+from reporting.stubs import Leaving
 
 TABLES = tuple(table_of(model) for model in WRITING_ORDER)
 
@@ -26,10 +27,32 @@ CONTEXT_TABLES = [(f"context_{name}", table_of(MIRRORED[name].model)) for name i
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows to be written stand: something to select from, with `source_columns`."""
+    """Where rows to be written stand: SQL to select from, as `s`, with `source_columns`."""
 
     sql: str
-    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A few rows as JSON, by table."""
+
+    text: str
+    tables: tuple[Table, ...]
+
+    def offer(self, batch: Batch) -> dict[Table, Source]:
+        """Make the rows known to the statements of this transaction."""
+        batch.add("SELECT set_config('cogento.rows', %s, TRUE)", [self.text])
+        return {table: _inline(table) for table in self.tables}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What stored rows refer to and list, and the new ones of the sources do not."""
+
+    sources: Mapping[Table, Source]
+    columns: list[tuple[Table, Reference]]
+    released: Result | None
+    left: list[Leaving]
 
 
 def source_columns(table: Table) -> dict[str, str]:
@@ -39,11 +62,27 @@ def source_columns(table: Table) -> dict[str, str]:
     return {**columns, **context, "owner": "text", "fills": "boolean"}
 
 
-def inline(table: Table, rows: Iterable[Row]) -> Source:
-    data = [{**row.values, "owner": row.owner, "fills": row.fills} for row in rows]
+def inline(rows: Iterable[Row]) -> Inline:
+    """Rows of one object, ready to be written.
+
+    Raises:
+        TypeError: something that should be an id is none.
+    """
+    found: dict[Table, list[dict[str, object]]] = {}
+    for row in rows:
+        ids = [row.values[column.name] for column in row.table.references]
+        if not row.values["id"] or not all(isinstance(id, str | None) for id in [row.values["id"], *ids]):
+            raise TypeError(f"A {row.table.object_name} has no id, or names something that has none.")
+        found.setdefault(row.table, []).append({**row.values, "owner": row.owner, "fills": row.fills})
+    text = as_json({table.name: values for table, values in found.items()})
+    return Inline(text, tuple(table for table in TABLES if table in found))
+
+
+@cache
+def _inline(table: Table) -> Source:
     columns = ", ".join(f"{name} {type}" for name, type in source_columns(table).items())
-    name = f"rows_{table.name}"
-    return Source(f"jsonb_to_recordset(%({name})s::jsonb) AS s({columns})", {name: as_json(data)})
+    rows = f"current_setting('cogento.rows')::jsonb -> '{table.name}'"
+    return Source(f"jsonb_to_recordset({rows}) AS s({columns})")
 
 
 def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, int]:
@@ -51,25 +90,54 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
 
     Whatever a row refers to and is not there becomes a stub. Entries that left a nested list are discarded.
     """
-    let_go = _let_go(cursor, sources)
+    reading, writing = Batch(cursor), Batch(cursor)
+    seen = look(reading, sources)
+    reading.run()
+    written = put(writing, seen)
+    writing.run()
+    return {table: result.count for table, result in written.items()}
+
+
+def look(batch: Batch, sources: Mapping[Table, Source]) -> Seen:
+    """The reading half of `write`: what will be let go."""
+    columns = [(table, column) for table in sources for column in _direct(table)]
+    each = (_released(number, *named, sources[named[0]]) for number, named in enumerate(columns))
+    released = batch.add(" UNION ALL ".join(each)) if columns else None
     left = [
-        (table_of(nested.model), _left_behind(cursor, table, nested, sources[table]))
-        for table in sources
+        gone
+        for table, source in sources.items()
         for nested in stubs.nested_in(table)
+        for gone in stubs.leaving(
+            batch,
+            table_of(nested.model),
+            f"""
+            SELECT there.nested FROM {source.sql}
+            JOIN {table.name} t ON t.id = s.id AND NOT s.fills
+                AND t.stripe_data IS DISTINCT FROM s.stripe_data
+            JOIN LATERAL (SELECT {nested.ids("t")} AS nested) there ON TRUE
+            EXCEPT SELECT {nested.ids("s")} FROM {source.sql}
+            """,  # noqa: S608
+        )
     ]
-    written = {}
+    return Seen(sources, columns, released, left)
+
+
+def put(batch: Batch, seen: Seen) -> dict[Table, Result]:
+    """The writing half of `write`, once what it sees was read."""
+    written, sources = {}, seen.sources
     for table in TABLES:
         if source := sources.get(table):
-            stubs.make(cursor, [(source, c.name, c.table) for c in table.references if c.looked_up])
-            cursor.execute(_upsert(table, source.sql), source.params)
-            written[table] = cursor.rowcount
+            stubs.make(batch, [(source, c.name, c.table) for c in table.references if c.looked_up])
+            written[table] = batch.add(_upsert(table, source.sql))
     direct = [(source, c.name, c.table) for table, source in sources.items() for c in _direct(table)]
     context = [(source, name, table) for source in sources.values() for name, table in CONTEXT_TABLES]
-    stubs.make(cursor, [*direct, *context])
-    for table, ids in left:
-        stubs.discard(cursor, table, ids)
-    for table, ids in let_go.items():
-        stubs.sweep(cursor, table, ids)
+    stubs.make(batch, [*direct, *context])
+    stubs.let_go(batch, seen.left)
+    released: dict[Table, set[str]] = {}
+    for number, id in seen.released.rows if seen.released else ():
+        released.setdefault(seen.columns[number][1].table, set()).add(id)
+    for table, ids in released.items():
+        stubs.sweep(batch, table, ids)
     return written
 
 
@@ -90,6 +158,7 @@ def resolved(table: Table, source: str) -> str:
     """  # noqa: S608 — names come from the models
 
 
+@cache
 def _upsert(table: Table, source: str) -> str:
     """Insert or update; a row that is as it should be is not touched, so that nothing is written twice."""
     names = [column.name for column in table.columns]
@@ -112,38 +181,11 @@ def _direct(table: Table) -> list[Reference]:
     return [column for column in table.references if not column.looked_up]
 
 
-def _let_go(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, list[str]]:
+@cache
+def _released(number: int, table: Table, column: Reference, source: Source) -> str:
     """What the stored rows refer to and the new ones do not: perhaps nobody does any more."""
-    columns = [(table, column) for table in sources for column in _direct(table)]
-    each = (
-        f"""
+    return f"""
         SELECT {number}, there.{column.name} FROM {table.name} there
-        JOIN {sources[table].sql} ON s.id = there.id AND NOT s.fills
+        JOIN {source.sql} ON s.id = there.id AND NOT s.fills
         WHERE there.{column.name} IS NOT NULL AND there.{column.name} IS DISTINCT FROM s.{column.name}
-        """  # noqa: S608
-        for number, (table, column) in enumerate(columns)
-    )
-    found: dict[Table, list[str]] = {}
-    if columns:
-        cursor.execute(" UNION ALL ".join(each), _params(sources))
-        for number, id in cursor.fetchall():
-            found.setdefault(columns[number][1].table, []).append(id)
-    return found
-
-
-def _params(sources: Mapping[Table, Source]) -> dict[str, Any]:
-    return {name: value for source in sources.values() for name, value in source.params.items()}
-
-
-def _left_behind(cursor: CursorWrapper, parent: Table, nested: Nested, source: Source) -> list[str]:
-    """Ids that the stored parents list and the new ones do not."""
-    ids = nested.ids
-    cursor.execute(
-        f"""
-        SELECT there.nested FROM (SELECT t.id, t.stripe_data, {ids("t")} AS nested FROM {parent.name} t) there
-        JOIN {source.sql} ON s.id = there.id AND there.stripe_data IS DISTINCT FROM s.stripe_data
-        EXCEPT SELECT {ids("s")} FROM {source.sql}
-        """,  # noqa: S608
-        source.params,
-    )
-    return [id for (id,) in cursor.fetchall()]
+    """  # noqa: S608

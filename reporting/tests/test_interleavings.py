@@ -36,6 +36,7 @@ STEPS = 40
 def test_ends_as_stripe_is(stripe, settings, seed):
     settings.STRIPE_CALLS_PER_SECOND = settings.STRIPE_CALLS_PER_SECOND_TO_ONE_ENDPOINT = 10_000
     world = World(stripe, random.Random(seed))
+    monkeypatch.setattr(reader, "fetch", world.fetch_slowly(reader.fetch))
     for _ in range(STEPS):
         world.step()
     world.settle()
@@ -160,6 +161,20 @@ class World:
             )(),
         )
         self.note("regeneration ended")
+
+    def fetch_slowly(self, fetch: Any) -> Any:
+        """Between Stripe's answer to a fetch and the lock under which it is stored, others may be quicker."""
+
+        def slowly(*args: Any, **params: Any) -> Answer:
+            answer = fetch(*args, **params)
+            if self.chance.random() < 0.3:
+                self.note(f"meanwhile, {args[1]} being fetched:")
+                self.chance.choice(
+                    [self.change_stripe, self.deliver_some, self.deliver_again, self.store_late]
+                )()
+            return answer
+
+        return slowly
 
     def regenerate(self) -> None:
         self.note("regeneration")

@@ -42,6 +42,29 @@ def test_gone_is_answered_as_deleted(stripe):
     assert reader.fetch("customer", "cus_missing").as_of > 0
 
 
+def test_404_about_anything_else_is_no_deletion(stripe):
+    """Such as a proxy's, or one about something that the object refers to."""
+    id = stripe.client.v1.customers.create({"name": "Ann"}).id
+    fault(stripe, kind="status", status=404, path=f"/v1/customers/{id}", count=1)
+    with pytest.raises(errors.StripeUnavailable):
+        reader.fetch("customer", id)
+    assert reader.fetch("customer", id).data["name"] == "Ann"
+
+
+def test_missing_object_of_another_id_is_no_deletion(stripe, monkeypatch):
+    """A `resource_missing` names what is missing."""
+    real = reader.get
+    monkeypatch.setattr(reader, "get", lambda path, **params: real("/v1/customers/cus_other", **params))
+    with pytest.raises(errors.StripeUnavailable):
+        reader.fetch("customer", "cus_asked_for")
+
+
+def test_id_is_no_path(stripe):
+    id = stripe.client.v1.customers.create({"name": "Ann"}).id
+    with pytest.raises(errors.StripeUnavailable):
+        reader.fetch("price", f"../customers/{id}")
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [(500, errors.StripeUnavailable), (401, errors.StripeKeyRejected), (403, errors.StripeKeyRejected)],
