@@ -71,8 +71,8 @@ class Table:
     def references(self) -> tuple[Reference, ...]:
         return tuple(column for column in self.columns if isinstance(column, Reference))
 
-    def has(self, name: str) -> bool:
-        return any(column.name == name for column in self.columns)
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
 
     @cached_property
     def needs(self) -> tuple[Reference, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connections
 
 from reporting.batch import Batch, Result
-from reporting.columns import Table
+from reporting.columns import Reference, Table
 from reporting.models import ObjectVersion
 
 VERSIONS = ObjectVersion._meta.db_table
@@ -55,8 +55,12 @@ def lock_people(
     object whose Customer is locked as well.
     """
     ids, params = "SELECT unnest(%(people)s::text[]) AS id", {"people": sorted(people), "class": PERSON}
-    if owner_of and owner_of[0].has("customer_id"):
-        ids += f" UNION SELECT customer_id FROM {owner_of[0].name} WHERE id = %(id)s"  # noqa: S608
+    if owner_of and (column := owner_of[0].column("customer_id")):
+        key = column.target_column if isinstance(column, Reference) else "id"
+        ids += f"""
+            UNION SELECT c.id FROM {owner_of[0].name} o
+            JOIN djstripe_customer c ON c.{key} = o.customer_id WHERE o.id = %(id)s
+        """  # noqa: S608
         params["id"] = owner_of[1]
     return batch.add(
         f"""

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from reporting import inbox
+from reporting import inbox, late
 from reporting.models import InboxEvent, Member
 from reporting.tests.club import a_club, plan_of, subscribe
 from reporting.tests.deliveries import events_of
@@ -87,6 +87,7 @@ def everything_delivered(stripe) -> bool:
 
 def assert_mirror_is_stripe() -> None:
     assert not InboxEvent.waiting.exists()
+    late.fill()
     found = snapshot()
     wipe()
     call_command("djstripe_sync_models", verbosity=0)
