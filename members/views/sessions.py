@@ -29,7 +29,7 @@ class SessionsView(APIView):
         )
         return Response(rows.data)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, operation_id="auth_sessions_end_all")
     def delete(self, request: Request) -> Response:
         """Sign out everywhere, here too."""
         sessions.end_all(user_of(request))
@@ -41,7 +41,7 @@ class SessionsView(APIView):
 class OneSessionView(APIView):
     permission_classes = [IsSignedIn]
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, operation_id="auth_sessions_end_one")
     def delete(self, request: Request, session_id: str) -> Response:
         """Sign out in one of these places."""
         if not sessions.end(user_of(request), public_id=session_id):

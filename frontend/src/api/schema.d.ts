@@ -34,7 +34,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description Sign out everywhere, here too. */
-        delete: operations["auth_sessions_destroy"];
+        delete: operations["auth_sessions_end_all"];
         options?: never;
         head?: never;
         patch?: never;
@@ -51,7 +51,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description Sign out in one of these places. */
-        delete: operations["auth_sessions_destroy_2"];
+        delete: operations["auth_sessions_end_one"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2724,7 +2724,7 @@ export interface operations {
             };
         };
     };
-    auth_sessions_destroy: {
+    auth_sessions_end_all: {
         parameters: {
             query?: never;
             header?: never;
@@ -2814,7 +2814,7 @@ export interface operations {
             };
         };
     };
-    auth_sessions_destroy_2: {
+    auth_sessions_end_one: {
         parameters: {
             query?: never;
             header?: never;
