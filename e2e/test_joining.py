@@ -51,6 +51,7 @@ def test_a_member_changes_plan_after_seeing_what_it_costs(windows: Windows, prod
     page.goto("/")
     page.get_by_role("button", name="Change plan").first.click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_label("New plan").select_option(label="Family yearly, £520.00 a year")
     expect(dialog.get_by_text(re.compile("^Next payment: "))).to_be_visible()
     assert problems(page) == []
     chosen = dialog.get_by_label("New plan").input_value()

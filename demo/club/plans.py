@@ -26,7 +26,6 @@ PLANS = [
             "tier": "2",
             "order": "1",
             "joining": "anyone",
-            "min_age": "18",
             "features": "All courts\nFloodlights",
         },
     ),
@@ -36,7 +35,11 @@ PLANS = [
         "All courts, every day, paid month by month.",
         22_00,
         "month",
-        {"tier": "2", "order": "2", "joining": "anyone", "min_age": "18"},
+        {
+            "tier": "2",
+            "order": "2",
+            "joining": "anyone",
+        },
     ),
     Plan(
         "family-yearly",

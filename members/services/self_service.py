@@ -86,7 +86,9 @@ def demand_open(
 
 def _demand_age(details: PlanDetails, born: date | None) -> None:
     if born is None:
-        raise FieldInvalid({"birth_date": "This plan is for an age group. Enter the date of birth."})
+        raise FieldInvalid(
+            {"birth_date": "This plan is for an age group. Enter the date of birth, or ask the club to."}
+        )
     if not details.fits_age(born, on=timezone.localdate()):
         raise FieldInvalid({"birth_date": f"This plan is for people {age_group(details)}. Choose another."})
 

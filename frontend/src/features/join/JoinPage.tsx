@@ -24,7 +24,7 @@ export function JoinPage() {
   const open = plans.data?.filter(({ joining }) => joining === "anyone" || (joining === "members" && isSignedIn)) ?? [];
   const chosen = open.find(({ price_id }) => price_id === search.get("plan"));
   return (
-    <Page title={chosen ? `Join: ${chosen.name}` : `Join ${club}`} intro={!chosen && "Choose a plan. You can cancel it whenever you like."}>
+    <Page title={chosen ? `Join: ${chosen.name}` : `Join ${club}`} intro={!chosen && "Choose a plan."}>
       {search.get("canceled") && (
         <Alert severity="info">You left the payment page. Nothing was charged; choose again whenever you like.</Alert>
       )}

@@ -19,7 +19,7 @@ export function PlanCard({ plan, withChoice }: { plan: Plan; withChoice: boolean
       </div>
       {plan.description && <Typography>{plan.description}</Typography>}
       {plan.features.length > 0 && (
-        <ul className="m-0 flex flex-col gap-1 pl-5">
+        <ul className="m-0 list-disc pl-5">
           {plan.features.map((feature) => (
             <Typography component="li" key={feature}>
               {feature}
