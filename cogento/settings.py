@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": ["validation_error", "client_error", "server_error"],
+        "CheckoutModeEnum": ["subscription", "payment"],
         "ImportStateEnum": "members.models.ImportBatch.State",
         "MemberStatusEnum": "reporting.access.MEMBER_STATUSES",
         "SubscriptionStatusEnum": "reporting.access.STATUSES",

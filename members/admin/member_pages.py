@@ -15,7 +15,7 @@ from cogento.errors import CogentoError
 from members.admin import member_forms, member_shown
 from members.admin.member_forms import PersonForm, StartForm
 from members.admin.who import who
-from members.services import customers, metadata, sign_in, subscriptions
+from members.services import customers, deleting, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
 from members.templatetags.came_from import list_filters
 from reporting import queries
@@ -67,7 +67,7 @@ def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
     member = _member(customer_id)
     if request.method == "POST":
         try:
-            customers.delete(customer_id=customer_id, by=who(request))
+            deleting.delete(customer_id=customer_id, memberships="cancel_now", by=who(request))
         except CogentoError as error:
             messages.error(request, error.text)
             return _to(request, customer_id)

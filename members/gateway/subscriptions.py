@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from members.gateway.client import Params, once, stripe
@@ -18,9 +19,10 @@ def retrieve_subscription(*, subscription_id: str) -> Answer:
     return call(stripe().v1.subscriptions.retrieve, subscription_id, {"expand": ["customer"]})
 
 
-def list_subscriptions(*, customer_id: str) -> Answer:
+def list_subscriptions(*, customer_id: str, expand: Sequence[str] = ()) -> Answer:
     """Those that are not canceled, at most 100. https://docs.stripe.com/api/subscriptions/list"""
-    return call(stripe().v1.subscriptions.list, {"customer": customer_id, "limit": 100})
+    params: Any = {"customer": customer_id, "limit": 100, **({"expand": list(expand)} if expand else {})}
+    return call(stripe().v1.subscriptions.list, params)
 
 
 def list_subscriptions_of_price(*, price_id: str, starting_after: str = "") -> Answer:

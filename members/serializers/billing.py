@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from members.serializers.money import amount_field, currency_field
 from members.serializers.strict import StrictSerializer, StripeIdField
 
 
@@ -14,14 +15,51 @@ class PortalOpening(StrictSerializer):
 
 
 class CheckoutOpening(StrictSerializer):
-    price_id = StripeIdField(help_text="The plan: price_…, from /postgres/plans")
+    mode = serializers.ChoiceField(
+        ["subscription", "payment"], required=False, help_text="payment: paid once, such as a court fee."
+    )
+    price_id = StripeIdField(required=False, help_text="The plan: price_…, from /postgres/plans")
     customer_id = StripeIdField(
         required=False, help_text="Without it, Stripe makes a new Customer with your email address."
     )
     birth_date = serializers.DateField(required=False, help_text="For plans of an age group.")
+    amount_cents = amount_field(required=False)
+    currency = currency_field()
+    description = serializers.CharField(max_length=250, required=False, help_text="What is paid for.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        once = attrs.get("mode") == "payment"
+        needed = "customer_id" if once else "price_id"
+        if needed not in attrs:
+            raise serializers.ValidationError({needed: ["This field is required."]})
+        foreign = {"amount_cents", "currency", "description"} & attrs.keys()
+        if foreign and not once:
+            raise serializers.ValidationError(
+                {name: ["Only for what is paid once: set mode to payment."] for name in foreign}
+            )
+        if once and "birth_date" in attrs:
+            raise serializers.ValidationError({"birth_date": ["Only for plans of an age group."]})
+        return attrs
+
+
+class CheckoutSession(serializers.Serializer):
+    """What has become of a payment page, as Stripe has it now."""
+
+    id = serializers.CharField()
+    mode = serializers.CharField()
+    status = serializers.CharField(help_text="open, complete or expired")
+    payment_status = serializers.CharField(help_text="paid, unpaid or no_payment_required")
+    customer_id = serializers.CharField(source="customer", allow_null=True)
+    subscription_id = serializers.CharField(source="subscription", allow_null=True)
+    payment_intent_id = serializers.CharField(source="payment_intent", allow_null=True)
+    amount_cents = serializers.IntegerField(source="amount_total", allow_null=True)
+    currency = serializers.CharField(allow_null=True)
 
 
 class HostedPage(serializers.Serializer):
+    id = serializers.CharField(
+        required=False, help_text="Of a page that is paid once: ask what became of it."
+    )
     url = serializers.URLField(help_text="Lets in whoever has it: go there, do not keep it.")
 
 

@@ -32,6 +32,19 @@ class CustomerCreation(CustomerChange):
     metadata = MetadataField(required=False, help_text="Values of defined fields, by key.")
 
 
+class CustomerDeletion(StrictSerializer):
+    memberships = serializers.ChoiceField(
+        ["refuse", "cancel_now"],
+        required=False,
+        help_text="What becomes of running ones. Without it: refuse.",
+    )
+    refund = serializers.ChoiceField(
+        ["none", "unused"],
+        required=False,
+        help_text="Of those that end now: what is paid and unused.",
+    )
+
+
 class StripeAddress(serializers.Serializer):
     line1 = serializers.CharField()
     line2 = serializers.CharField()

@@ -62,7 +62,7 @@ def update(
     """
     checked = check(changes)
     current = authority.customer(customer_id=customer_id, by=by)
-    before = {key: _current(current.data, key) for key in checked}
+    before = {key: value_of(current.data, key) for key in checked}
     after = {key: {**before[key], **value} if key == "address" else value for key, value in checked.items()}
     differs = {key: value for key, value in after.items() if value != before[key]}
     if not differs:
@@ -74,17 +74,6 @@ def update(
     )
     before = {key: before[key] for key in differs}
     return writing.finish(answer, by=by, action="customer.update", before=before, after=differs)
-
-
-def delete(*, customer_id: str, by: str, idempotency_key: str | None = None) -> Answer:
-    """Delete a Customer for good. Stripe ends their running subscriptions at once and pays nothing back."""
-    current = authority.customer(customer_id=customer_id, by=by)
-    answer = gateway.delete_customer(
-        customer_id=customer_id, idempotency_key=idempotency_key or writing.fresh_key()
-    )
-    before = {key: _current(current.data, key) for key in ("name", "email", "phone", "address")}
-    before["metadata"] = current.data.get("metadata") or {}
-    return writing.finish(answer, by=by, action="customer.delete", before=before, after={})
 
 
 def retrieve(*, customer_id: str) -> Answer:
@@ -150,7 +139,8 @@ def _address_errors(address: dict[str, str]) -> dict[str, str]:
     return errors
 
 
-def _current(data: dict[str, Any], key: str) -> Any:
+def value_of(data: dict[str, Any], key: str) -> Any:
+    """One value of a Customer as it is compared and recorded: never None, an address with all its parts."""
     if key == "address":
         return {part: (data.get("address") or {}).get(part) or "" for part in ADDRESS}
     return data.get(key) or ""

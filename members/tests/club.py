@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from members.models import User
 from members.services import customers, plans, subscriptions
-from members.tests.factories import UserFactory, staff
+from members.tests.factories import UserFactory, staff as staff
 
 BY = "manage.py test"
 

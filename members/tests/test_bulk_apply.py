@@ -174,9 +174,9 @@ def test_a_membership_that_the_mirror_does_not_know_yet_is_not_doubled(stripe):
 def test_a_member_deleted_since_the_preview_is_not_made_anew(stripe):
     customer = club.person("Person 1", "person1@example.org")
     batch = plan(sheet(someone(1, phone="1")))
-    from members.services import customers
+    from members.services import deleting
 
-    customers.delete(customer_id=customer, by=club.BY)
+    deleting.delete(customer_id=customer, memberships="cancel_now", by=club.BY)
     carry_out(batch)
     assert outcomes(batch) == ["failed"]
     assert people(stripe) == []

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 from cogento.permissions import IsAdmin, IsSignedIn
 from members import gateway
 from members.serializers import billing
-from members.services import checkout, plans, portal
-from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, page_query
+from members.services import checkout, payment_pages, plans, portal
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of, page_query
 from reporting.reader import Answer
 
 
@@ -38,10 +38,25 @@ class CheckoutSessions(APIView):
         request=billing.CheckoutOpening, responses={201: billing.HostedPage}, parameters=[IDEMPOTENCY_KEY]
     )
     def post(self, request: Request) -> Response:
-        """Open Stripe's page that begins a membership by card."""
+        """Open Stripe's page that begins a membership by card, or where something is paid once."""
         values = body(billing.CheckoutOpening, request)
+        if values.pop("mode", "subscription") == "payment":
+            page = payment_pages.open_page(**values, as_member=as_member(request), **caller(request)).data
+            return Response({"id": page["id"], "url": page["url"]}, status=201)
         url = checkout.open_session(**values, as_member=as_member(request), **caller(request))
         return Response({"url": url}, status=201)
+
+
+class OneCheckoutSession(APIView):
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(responses=billing.CheckoutSession)
+    def get(self, request: Request, session_id: str) -> Response:
+        """What has become of a payment page: members their own."""
+        answer = payment_pages.retrieve(
+            session_id=session_id, by=email_of(request), as_member=as_member(request)
+        )
+        return Response(billing.CheckoutSession(answer.data).data)
 
 
 class Products(APIView):

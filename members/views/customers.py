@@ -8,10 +8,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
-from members.serializers.customers import CustomerChange, CustomerCreation, StripeCustomer
+from members.serializers.customers import CustomerChange, CustomerCreation, CustomerDeletion, StripeCustomer
 from members.serializers.strict import MetadataChange, MetadataShown
-from members.services import customers, metadata
-from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller
+from members.services import customers, deleting, metadata
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, page_query
 
 
 class Customers(APIView):
@@ -40,10 +40,10 @@ class OneCustomer(APIView):
         answer = customers.update(customer_id=customer_id, changes=changes, **caller(request))
         return Response(StripeCustomer(answer.data).data)
 
-    @extend_schema(responses={204: None}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(parameters=[CustomerDeletion, IDEMPOTENCY_KEY], responses={204: None})
     def delete(self, request: Request, customer_id: str) -> Response:
-        """Delete a person for good. Running memberships end at once; nothing is paid back."""
-        customers.delete(customer_id=customer_id, **caller(request))
+        """Delete a person for good. Refused while memberships run, unless they are to end now."""
+        deleting.delete(customer_id=customer_id, **page_query(CustomerDeletion, request), **caller(request))
         return Response(status=204)
 
 
