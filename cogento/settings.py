@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": ["validation_error", "client_error", "server_error"],
         "CheckoutModeEnum": ["subscription", "payment"],
+        "ImportModeEnum": "members.models.ImportBatch.Mode",
         "ImportStateEnum": "members.models.ImportBatch.State",
         "MemberStatusEnum": "reporting.access.MEMBER_STATUSES",
         "SubscriptionStatusEnum": "reporting.access.STATUSES",

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from members.admin import member_pages, membership_pages, words
+from members.admin import leaving_pages, member_pages, membership_pages, money_pages, words
 from members.admin.badges import badge
 from members.admin.export import FORMATS, MemberResource
 from members.admin.filters import LookFilter, PlanFilter, StatusFilter
@@ -44,7 +44,14 @@ class MemberAdmin(ModelAdmin):
         site = self.admin_site.admin_view
         return [
             path("export.<str:kind>", site(self.export), name=f"{name}_export"),
-            path("<str:customer_id>/remove/", site(member_pages.remove), name=f"{name}_remove"),
+            path("<str:customer_id>/remove/", site(leaving_pages.remove), name=f"{name}_remove"),
+            path("<str:customer_id>/merge/", site(leaving_pages.merge), name=f"{name}_merge"),
+            path("<str:customer_id>/money/<str:action>/", site(money_pages.act), name=f"{name}_money"),
+            path(
+                "<str:customer_id>/money/<str:action>/<str:object_id>/",
+                site(money_pages.act),
+                name=f"{name}_money_of",
+            ),
             path("<str:customer_id>/send-link/", site(member_pages.send_link), name=f"{name}_send_link"),
             path(
                 "<str:customer_id>/memberships/<str:subscription_id>/",

@@ -28,14 +28,20 @@ Type = FieldDefinition.Type
 
 
 class Refusable(forms.Form):
+    """Can show what a service refused."""
+
     def refuse(self, error: CogentoError) -> None:
         """Show an error of a service where it belongs; what was typed stays."""
         if not isinstance(error, FieldInvalid):
             self.add_error(None, error.text)
             return
         for name, text in error.errors.items():
-            own = name.replace("metadata.", "customer.", 1).removeprefix("address.")
+            own = self.own_name(name)
             self.add_error(own if own in self.fields else None, text)
+
+    def own_name(self, name: str) -> str:
+        """The field of this form for one of the services'."""
+        return name.replace("metadata.", "customer.", 1).removeprefix("address.")
 
 
 class PersonForm(Refusable):

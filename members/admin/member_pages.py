@@ -15,9 +15,8 @@ from cogento.errors import CogentoError
 from members.admin import member_forms, member_shown
 from members.admin.member_forms import PersonForm, StartForm
 from members.admin.who import who
-from members.services import customers, deleting, metadata, sign_in, subscriptions
+from members.services import customers, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
-from members.templatetags.came_from import list_filters
 from reporting import queries
 from reporting.models import Member
 
@@ -28,16 +27,16 @@ FILTERS = "_changelist_filters"  # Django's name for them
 
 def show(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Everything about one person, and the form that changes them."""
-    member = _member(customer_id)
+    member = member_of(customer_id)
     subscription = member_shown.running_subscription(member)
     form = _person_form(member, request.POST or None, subscription=subscription)
     if form.is_bound and form.is_valid():
         if not form.has_changed():
             messages.info(request, "Nothing was changed.")
-            return _to(request, member.customer_id)
+            return back_to(request, member.customer_id)
         if _save(form, member, subscription, by=who(request)):
             messages.success(request, "Saved in Stripe.")
-            return _to(request, member.customer_id)
+            return back_to(request, member.customer_id)
     return _shown(request, member, form, StartForm())
 
 
@@ -58,27 +57,13 @@ def add(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "Added in Stripe. A membership can be started on this page.")
-            return _to(request, answer.data["id"])
-    return _render(request, "member_add", "Add somebody", {"form": form}, status=400 if form.errors else 200)
-
-
-def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
-    """Ask, then delete the Customer in Stripe."""
-    member = _member(customer_id)
-    if request.method == "POST":
-        try:
-            deleting.delete(customer_id=customer_id, memberships="cancel_now", by=who(request))
-        except CogentoError as error:
-            messages.error(request, error.text)
-            return _to(request, customer_id)
-        messages.success(request, f"{member} was deleted in Stripe.")
-        return HttpResponseRedirect(reverse(LIST) + list_filters(request))
-    return _render(request, "member_remove", f"Delete {member}", {"member": member, "original": member})
+            return back_to(request, answer.data["id"])
+    return render(request, "member_add", "Add somebody", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_POST
 def send_link(request: HttpRequest, customer_id: str) -> HttpResponse:
-    member = _member(customer_id)
+    member = member_of(customer_id)
     try:
         email = addresses.parse(member.email)
         sign_in.ask(email=email, page="", network=network.of(request))
@@ -87,16 +72,16 @@ def send_link(request: HttpRequest, customer_id: str) -> HttpResponse:
     else:
         text = "A sign-in link is on its way, if this person may sign in. It works for ten minutes."
         messages.success(request, text)
-    return _to(request, customer_id)
+    return back_to(request, customer_id)
 
 
 @require_POST
 def start(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Begin a membership; what is due today is paid by invoice, because no card may be known."""
-    member = _member(customer_id)
+    member = member_of(customer_id)
     if member.running_count:
         messages.error(request, "This person has a running membership. End that one first.")
-        return _to(request, customer_id)
+        return back_to(request, customer_id)
     form = StartForm(request.POST)
     if form.is_valid():
         try:
@@ -111,7 +96,7 @@ def start(request: HttpRequest, customer_id: str) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "The membership has begun.")
-            return _to(request, customer_id)
+            return back_to(request, customer_id)
     return _shown(request, member, _person_form(member), form)
 
 
@@ -150,7 +135,7 @@ def _person_form(member: Member, data: Any = None, *, subscription: Any = None) 
 def _shown(request: HttpRequest, member: Member, form: PersonForm, start_form: StartForm) -> HttpResponse:
     shown = member_shown.context(member) | {"form": form, "start_form": start_form}
     status = 400 if form.errors or start_form.errors else 200
-    return _render(request, "member", member.name or member.email, shown, status=status)
+    return render(request, "member", member.name or member.email, shown, status=status)
 
 
 def _save(form: PersonForm, member: Member, subscription: Any, *, by: str) -> bool:
@@ -175,17 +160,17 @@ def _tried(request: HttpRequest, customer_id: str, done: str, act: Any) -> HttpR
         messages.error(request, error.text)
     else:
         messages.success(request, done)
-    return _to(request, customer_id)
+    return back_to(request, customer_id)
 
 
-def _member(customer_id: str) -> Member:
+def member_of(customer_id: str) -> Member:
     try:
         return queries.members().get(pk=customer_id)
     except Member.DoesNotExist:
         raise Http404("Nobody in the directory has this id.") from None
 
 
-def _to(request: HttpRequest, customer_id: str) -> HttpResponseRedirect:
+def back_to(request: HttpRequest, customer_id: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(PAGE, args=[customer_id]) + _kept(request))
 
 
@@ -195,7 +180,7 @@ def _kept(request: HttpRequest) -> str:
     return f"?{urlencode({FILTERS: filters})}" if filters else ""
 
 
-def _render(
+def render(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     shown = admin.site.each_context(request) | {"title": title, "opts": Member._meta, "kept": _kept(request)}

@@ -98,6 +98,10 @@ def _invoices(member: Member) -> list[dict[str, Any]]:
     rows = [invoice.stripe_data for invoice in queries.invoices([member.customer_id])[:MOST]]
     return [
         {
+            "id": data["id"],
+            "is_open": data.get("status") in ("open", "uncollectible"),
+            "is_sent": data.get("collection_method") == "send_invoice",
+            "note": words.paid_outside(data.get("metadata") or {}),
             "number": data.get("number") or data["id"],
             "date": words.day(data["created"]),
             "badge": badge(*words.INVOICES.get(data.get("status") or "", (data.get("status") or "", ""))),
@@ -116,6 +120,8 @@ def _payments(member: Member) -> list[dict[str, Any]]:
     rows = [charge.stripe_data for charge in queries.payments([member.customer_id])[:MOST]]
     return [
         {
+            "id": data["id"],
+            "can_refund": data["status"] == "succeeded" and not data.get("refunded"),
             "date": words.day(data["created"]),
             "badge": badge("Refunded", "warning")
             if data.get("refunded")

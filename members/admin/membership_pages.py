@@ -27,7 +27,7 @@ DONE = {
 
 def show(request: HttpRequest, customer_id: str, subscription_id: str) -> HttpResponse:
     """Every form posts here with its name in `act`; `preview` shows what it costs and does nothing."""
-    member = member_pages._member(customer_id)
+    member = member_pages.member_of(customer_id)
     row = queries.subscriptions([customer_id]).filter(id=subscription_id).first()
     if row is None:
         raise Http404
@@ -46,13 +46,13 @@ def show(request: HttpRequest, customer_id: str, subscription_id: str) -> HttpRe
             else:
                 _do(act, forms[act], values)
                 messages.success(request, DONE[act])
-                return member_pages._to(request, customer_id)
+                return member_pages.back_to(request, customer_id)
         except CogentoError as error:
             forms[act].refuse(error)
     (membership,) = member_shown._memberships([row])
     context = {"member": member, "original": member, "membership": membership, "forms": forms, **shown}
     wrong = any(form.errors for form in forms.values())
-    return member_pages._render(
+    return member_pages.render(
         request, "membership", f"{membership['plan']} of {member}", context, status=400 if wrong else 200
     )
 

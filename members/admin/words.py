@@ -47,10 +47,23 @@ ACTIONS = {
     "subscription.change": "Plan changed, or to change",
     "subscription.pause": "Payments paused",
     "subscription.move_renewal": "Renewal date moved",
-    "refund.create": "Payment refunded",
     "subscription.metadata": "Membership's fields changed",
     "checkout.open": "Payment page opened",
     "portal.open": "Billing page opened",
+    "customer.merge": "Two records merged",
+    "subscription.discount": "Discount changed",
+    "refund.create": "Payment refunded",
+    "invoice.create": "Billed once",
+    "invoice.send": "Invoice sent again",
+    "invoice.void": "Invoice voided",
+    "invoice.pay": "Invoice marked as paid",
+    "payment.charge": "Card charged",
+    "payment.declined": "Card declined",
+    "credit.give": "Credit given",
+    "coupon.create": "Coupon made",
+    "coupon.delete": "Coupon stopped",
+    "promotion_code.create": "Promotion code made",
+    "promotion_code.switch": "Promotion code switched",
     "import.confirm": "Import started",
     "import.cancel": "Import stopped",
     "field.define": "Field defined",
@@ -137,6 +150,13 @@ def day(moment: datetime | date | int | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment)
     return formats.date_format(moment, "j M Y")
+
+
+def paid_outside(metadata: dict[str, str]) -> str:
+    """How an invoice was paid, where somebody marked it: By cheque, 31 Jan 2026, No 17."""
+    how = metadata.get("paid_by", "").replace("_", " ")
+    rest = [metadata.get("paid_date"), metadata.get("paid_reference")]
+    return ", ".join([f"Paid by {how}", *filter(None, rest)]) if how else ""
 
 
 def in_stripe(path: str) -> str:

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from stripe import RequestOptions, StripeClient
 
-from reporting.reader import client
+from cogento.errors import StripeObjectNotFound
+from reporting.reader import Answer, call, client
 
 Params = dict[str, Any]
 
 
 def stripe() -> StripeClient:
     return client()
+
+
+def delete(
+    method: Callable[..., Any],
+    id: str,
+    idempotency_key: str,
+    *,
+    look: Callable[..., Any],
+    gone: Callable[[dict[str, Any]], bool],
+) -> Answer:
+    """Delete or cancel something; one that is `gone` already answers as it is now.
+
+    Stripe keeps no keys for DELETE: what is sent again because its answer was lost finds nothing.
+
+    Raises:
+        errors.StripeObjectNotFound: it was never there.
+    """
+    try:
+        return call(method, id, None, once(idempotency_key))
+    except StripeObjectNotFound:
+        answer = call(look, id)
+        if not gone(answer.data):
+            raise
+        return answer
 
 
 def once(idempotency_key: str) -> RequestOptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from members.gateway.client import Params, once, stripe
+from members.gateway.client import Params, delete, once, stripe
 from reporting.reader import Answer, call
 
 
@@ -23,7 +23,14 @@ def update_customer(*, customer_id: str, params: Params, idempotency_key: str) -
 
 def delete_customer(*, customer_id: str, idempotency_key: str) -> Answer:
     """Also ends the running subscriptions at once. https://docs.stripe.com/api/customers/delete"""
-    return call(stripe().v1.customers.delete, customer_id, None, once(idempotency_key))
+    customers = stripe().v1.customers
+    return delete(
+        customers.delete,
+        customer_id,
+        idempotency_key,
+        look=customers.retrieve,
+        gone=lambda data: bool(data.get("deleted")),
+    )
 
 
 def list_customers_by_email(*, email: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from members.gateway.client import Params, once, stripe
+from members.gateway.client import Params, delete, once, stripe
 from reporting.reader import Answer, call
 
 
@@ -40,7 +40,14 @@ def update_subscription(*, subscription_id: str, params: Params, idempotency_key
 
 def cancel_subscription(*, subscription_id: str, idempotency_key: str) -> Answer:
     """At once, with nothing paid back. https://docs.stripe.com/api/subscriptions/cancel"""
-    return call(stripe().v1.subscriptions.cancel, subscription_id, None, once(idempotency_key))
+    subscriptions = stripe().v1.subscriptions
+    return delete(
+        subscriptions.cancel,
+        subscription_id,
+        idempotency_key,
+        look=subscriptions.retrieve,
+        gone=lambda data: bool(data["status"] == "canceled"),
+    )
 
 
 def resume_subscription(*, subscription_id: str, params: Params, idempotency_key: str) -> Answer:

@@ -63,9 +63,12 @@ def create(
 def delete(*, coupon_id: str, by: str, idempotency_key: str | None = None) -> Answer:
     """Stop a coupon and its codes. Whoever has its discount keeps it, as Stripe has it."""
     current = gateway.retrieve_coupon(coupon_id=coupon_id).data
-    answer = gateway.delete_coupon(
-        coupon_id=coupon_id, idempotency_key=idempotency_key or writing.fresh_key()
-    )
+    try:
+        answer = gateway.delete_coupon(
+            coupon_id=coupon_id, idempotency_key=idempotency_key or writing.fresh_key()
+        )
+    except StripeObjectNotFound:  # sent again, because the answer to the first was lost
+        answer = Answer({"id": coupon_id, "object": "coupon", "deleted": True}, 0)
     before = {key: current.get(key) for key in ("name", "percent_off", "amount_off", "times_redeemed")}
     return writing.finish(answer, by=by, action="coupon.delete", before=before, after={})
 

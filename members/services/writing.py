@@ -82,8 +82,8 @@ def lock(*parts: Any) -> Iterator[None]:
 def finish(answer: Answer, *, by: str, action: str, before: Any, after: Any) -> Answer:
     """Record who did it, then let the mirror see it. The write has happened: nothing here may undo that."""
     object_id = answer.data["id"]
-    recorded = answer.replayed and AuditEntry.objects.filter(action=action, object_id=object_id).exists()
-    if not recorded:
+    same = AuditEntry.objects.filter(action=action, object_id=object_id, actor=by, after=after)
+    if not (answer.replayed and same.exists()):
         audit.record(
             actor=by,
             action=action,
