@@ -82,6 +82,7 @@ def currency() -> forms.RegexField:
 class RefundForm(Confirmation):
     amount = amount(required=False, help_text="Empty: all that is left of the payment.")
     reason = forms.ChoiceField(
+        initial="requested_by_customer",
         choices=[
             ("requested_by_customer", "The member asked for it"),
             ("duplicate", "Paid twice"),
@@ -94,6 +95,7 @@ class RefundForm(Confirmation):
 class PaidForm(Confirmation):
     method = forms.ChoiceField(
         label="How",
+        initial="bank_transfer",
         choices=[("bank_transfer", "Bank transfer"), ("cash", "Cash"), ("cheque", "Cheque")],
         widget=UnfoldAdminSelectWidget,
     )

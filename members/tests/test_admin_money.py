@@ -158,7 +158,11 @@ def test_what_stands_in_the_way_of_a_merge_is_said(stripe, client):
     stays, goes = club.person(), club.person("Anna A.", "anna@example.org")
     till.billed(goes)
     url = reverse("admin:reporting_member_merge", args=[stays])
-    for id, said in ((goes, "Settle it first"), (stays, "same person"), ("cus_missing", "no such object")):
+    for id, said in (
+        (goes, "Settle or void it first"),
+        (stays, "same person"),
+        ("cus_missing", "no such object"),
+    ):
         assert said in client.get(url, {"other_id": id}).content.decode()
     assert client.post(url, {"other_id": goes}).status_code == 400
     assert not stripe.client.v1.customers.retrieve(goes).get("deleted")

@@ -56,6 +56,7 @@ def test_unused_time_is_given_back_where_that_is_chosen(stripe):
     assert club.admin().delete(f"/stripe/customers/{customer}?{query}").status_code == 204
     (refund,) = stripe.client.v1.refunds.list().data
     assert 11_900 <= refund.amount <= 12_000
+    till.deliver(stripe)
     assert till.mirrored_charge(refund.charge)["amount_refunded"] == refund.amount
 
 

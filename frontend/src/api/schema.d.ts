@@ -355,8 +355,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Open Stripe's page that begins a membership by card. */
+        /** @description Open Stripe's page that begins a membership by card, or where something is paid once. */
         post: operations["stripe_checkout_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/checkout-sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What has become of a payment page: members their own. */
+        get: operations["stripe_checkout_sessions_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -425,7 +442,7 @@ export interface paths {
         get: operations["stripe_customers_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete a person for good. Running memberships end at once; nothing is paid back. */
+        /** @description Delete a person for good. Refused while memberships run, unless they are to end now. */
         delete: operations["stripe_customers_destroy"];
         options?: never;
         head?: never;
@@ -445,6 +462,57 @@ export interface paths {
         put?: never;
         /** @description Give a person credit that their next invoices use up, or take it back. */
         post: operations["stripe_customers_credit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/customers/{customer_id}/delete-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What deleting a person would end and leave behind. Nothing is written. */
+        get: operations["stripe_customers_delete_preview_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let another record of the same person go up in this one. The same again goes on after a failure. */
+        post: operations["stripe_customers_merge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/customers/{customer_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What letting another record of the same person go up in this one would do. Nothing is written. */
+        post: operations["stripe_customers_merge_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1056,9 +1124,22 @@ export interface components {
             /** @description Seconds since 1970. Send it with the change. */
             proration_date: number | null;
         };
+        /**
+         * @description * `subscription` - subscription
+         *     * `payment` - payment
+         * @enum {string}
+         */
+        CheckoutModeEnum: "subscription" | "payment";
         CheckoutOpeningRequest: {
+            /**
+             * @description payment: paid once, such as a court fee.
+             *
+             *     * `subscription` - subscription
+             *     * `payment` - payment
+             */
+            mode?: components["schemas"]["CheckoutModeEnum"];
             /** @description The plan: price_…, from /postgres/plans */
-            price_id: string;
+            price_id?: string;
             /** @description Without it, Stripe makes a new Customer with your email address. */
             customer_id?: string;
             /**
@@ -1066,6 +1147,26 @@ export interface components {
              * @description For plans of an age group.
              */
             birth_date?: string;
+            /** @description In minor units. */
+            amount_cents?: number;
+            /** @description Such as gbp. Without it, the currency in which this person pays already. */
+            currency?: string;
+            /** @description What is paid for. */
+            description?: string;
+        };
+        /** @description What has become of a payment page, as Stripe has it now. */
+        CheckoutSession: {
+            id: string;
+            mode: string;
+            /** @description open, complete or expired */
+            status: string;
+            /** @description paid, unpaid or no_payment_required */
+            payment_status: string;
+            customer_id: string | null;
+            subscription_id: string | null;
+            payment_intent_id: string | null;
+            amount_cents: number | null;
+            currency: string | null;
         };
         /**
          * @description * `charge_automatically` - charge_automatically
@@ -1128,6 +1229,25 @@ export interface components {
                 [key: string]: string | null;
             };
         };
+        DeletionPreview: {
+            customer_id: string;
+            name: string;
+            /** @description What runs, and would have to end. */
+            memberships: components["schemas"]["RunningMembership"][];
+            /** @description How many are still to be paid. */
+            open_invoices: number;
+            /** @description What they ask for, in minor units. */
+            open_cents: number;
+            /** @description What would be lost, in minor units. */
+            credit_cents: number;
+            currency: string | null;
+        };
+        DifferingValue: {
+            key: string;
+            survivor: string;
+            other: string;
+            kept: components["schemas"]["KeptEnum"];
+        };
         DiscountChoiceRequest: {
             coupon_id?: string;
             /** @description promo_… */
@@ -1163,6 +1283,8 @@ export interface components {
         /** @enum {string} */
         HealthEnum: "good" | "waits" | "operator";
         HostedPage: {
+            /** @description Of a page that is paid once: ask what became of it. */
+            id?: string;
             /**
              * Format: uri
              * @description Lets in whoever has it: go there, do not keep it.
@@ -1173,7 +1295,7 @@ export interface components {
         Import: {
             readonly id: number;
             file_name: string;
-            mode?: components["schemas"]["ModeEnum"];
+            mode?: components["schemas"]["ImportModeEnum"];
             state?: components["schemas"]["ImportStateEnum"];
             /** @description Why it waits or stopped, and what to do. */
             message?: string;
@@ -1200,6 +1322,13 @@ export interface components {
             /** @description Each problem with the numbers of its rows. */
             readonly problems: Record<string, never>[];
         };
+        /**
+         * @description * `create_only` - Add new people only
+         *     * `fill_empty` - Add new people, fill what is empty
+         *     * `overwrite` - Add new people, overwrite what differs
+         * @enum {string}
+         */
+        ImportModeEnum: "create_only" | "fill_empty" | "overwrite";
         ImportRow: {
             /** @description Row in the file; the header is row 1. */
             number: number;
@@ -1247,13 +1376,13 @@ export interface components {
              */
             file: string;
             /** @default fill_empty */
-            mode: components["schemas"]["ModeEnum"];
+            mode: components["schemas"]["ImportModeEnum"];
         };
         /** @description An import with its counts; `columns` holds pairs of header and what it is read as. */
         ImportWithRows: {
             readonly id: number;
             file_name: string;
-            mode?: components["schemas"]["ModeEnum"];
+            mode?: components["schemas"]["ImportModeEnum"];
             state?: components["schemas"]["ImportStateEnum"];
             /** @description Why it waits or stopped, and what to do. */
             message?: string;
@@ -1405,6 +1534,12 @@ export interface components {
          * @enum {string}
          */
         JoiningStandingStatusEnum: "open" | "complete" | "expired";
+        /**
+         * @description * `survivor` - survivor
+         *     * `other` - other
+         * @enum {string}
+         */
+        KeptEnum: "survivor" | "other";
         KeyRemovalQueued: {
             target: components["schemas"]["TargetEnum"];
             key: string;
@@ -1548,6 +1683,36 @@ export interface components {
          * @enum {string}
          */
         MembersEnum: "now_prorated" | "now" | "renewal" | "stay";
+        MergeOrderRequest: {
+            /** @description Whose record goes up in this one and is deleted: cus_… */
+            other_id: string;
+            /** @description Metadata keys whose value the other one has right. */
+            take_from_other?: string[];
+        };
+        /** @description All that a merge would do. Nothing is done while there are problems. */
+        MergePreview: {
+            survivor_id: string;
+            other_id: string;
+            possible: boolean;
+            /** @description What to settle first, in sentences. */
+            problems: string[];
+            /** @description What to know, in sentences. */
+            notes: string[];
+            /** @description What is added to the one who stays, or replaced there. */
+            metadata: {
+                [key: string]: string;
+            };
+            differing: components["schemas"]["DifferingValue"][];
+            /** @description Name, email, phone, address that the one who stays lacks. */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description Begun again for the one who stays. */
+            memberships: components["schemas"]["MovedMembership"][];
+            /** @description Carried over, in minor units; below zero: owed. */
+            credit_cents: number;
+            currency: string | null;
+        };
         MetadataShown: {
             /** @description What is stored now, as far as you may read it. */
             metadata: {
@@ -1617,13 +1782,20 @@ export interface components {
          * @enum {string}
          */
         MirrorCheckStateEnum: "equal" | "mended" | "different" | "failed";
-        /**
-         * @description * `create_only` - Add new people only
-         *     * `fill_empty` - Add new people, fill what is empty
-         *     * `overwrite` - Add new people, overwrite what differs
-         * @enum {string}
-         */
-        ModeEnum: "create_only" | "fill_empty" | "overwrite";
+        MovedMembership: {
+            subscription_id: string;
+            status: string;
+            price_id: string;
+            /** @description Of one period, in minor units. */
+            amount_cents: number | null;
+            currency: string;
+            /** Format: date-time */
+            current_period_end_at: string;
+            /** @description How the new one will be paid. */
+            collection_method: string;
+            /** @description Whether an earlier try has begun it already. */
+            begun: boolean;
+        };
         /** @description A field of the club's own, with its value. Write it at `/stripe/{target}s/{object_id}/metadata`. */
         MyField: {
             key: string;
@@ -2004,6 +2176,16 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "superuser" | "admin";
+        RunningMembership: {
+            subscription_id: string;
+            status: string;
+            price_id: string;
+            /** @description Of one period, in minor units. */
+            amount_cents: number | null;
+            currency: string;
+            /** Format: date-time */
+            current_period_end_at: string;
+        };
         Session: {
             readonly signed_in: boolean;
             /** Format: email */
@@ -4529,7 +4711,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["CheckoutOpeningRequest"];
             };
@@ -4541,6 +4723,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostedPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_checkout_sessions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
             400: {
@@ -5097,7 +5372,22 @@ export interface operations {
     };
     stripe_customers_destroy: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What becomes of running ones. Without it: refuse.
+                 *
+                 *     * `refuse` - refuse
+                 *     * `cancel_now` - cancel_now
+                 */
+                memberships?: "refuse" | "cancel_now";
+                /**
+                 * @description Of those that end now: what is paid and unused.
+                 *
+                 *     * `none` - none
+                 *     * `unused` - unused
+                 */
+                refund?: "none" | "unused";
+            };
             header?: {
                 /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
                 "Idempotency-Key"?: string;
@@ -5410,6 +5700,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditEntry"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_customers_delete_preview_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_customers_merge_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours. The same key twice does it once; without it, a double click is caught. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeCustomer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    stripe_customers_merge_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
                 };
             };
             400: {
