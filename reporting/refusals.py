@@ -39,7 +39,7 @@ BY_WORDS: tuple[tuple[str, type[errors.StripeError]], ...] = (
     (r"invoice is void|status is void", errors.InvoiceVoided),
     (r"status is paid", errors.InvoiceAlreadyPaid),
     (r"only manually send an invoice", errors.InvoiceNotSent),
-    (r"greater than unrefunded amount", errors.RefundTooLarge),
+    (r"greater than (unrefunded amount|charge amount)", errors.RefundTooLarge),
     (r"cannot be refunded|successful charge to refund", errors.PaymentNotRefundable),
     (r"promotion code.*(not active|expired|another customer|cannot be redeemed)", errors.CouponExpired),
     (r"promotion code .* already exists", errors.NameTaken),
