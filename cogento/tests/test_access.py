@@ -74,6 +74,11 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "stripe/bulk/members/<int:batch_id>/confirm": {"POST": ADMIN},
     "stripe/bulk/members/<int:batch_id>/cancel": {"POST": ADMIN},
     "stripe/bulk/members/<int:batch_id>/errors.csv": {"GET": ADMIN},
+    "stripe/bulk/metadata": {"POST": ADMIN},
+    "stripe/bulk/metadata/<int:batch_id>": {"GET": ADMIN},
+    "stripe/bulk/metadata/<int:batch_id>/confirm": {"POST": ADMIN},
+    "stripe/bulk/metadata/<int:batch_id>/cancel": {"POST": ADMIN},
+    "stripe/bulk/metadata/<int:batch_id>/errors.csv": {"GET": ADMIN},
     "stripe/bulk/key-removals": {"POST": {"superuser"}},
     "stripe/webhooks": {"POST": ANYONE},  # whoever signs as Stripe does
     "postgres/members/me": {"GET": SIGNED_IN},

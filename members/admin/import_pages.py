@@ -53,6 +53,7 @@ class UploadForm(forms.Form):
             ("fill_empty", "Fill what is empty, keep the rest"),
             ("create_only", "Leave them, only add new people"),
             ("overwrite", "Overwrite what differs from the file"),
+            ("metadata", "Overwrite only the club's own fields, and add nobody"),
         ],
         initial="fill_empty",
         widget=UnfoldAdminRadioSelectWidget,

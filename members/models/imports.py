@@ -18,6 +18,7 @@ class ImportBatch(models.Model):
         CREATE_ONLY = "create_only", "Add new people only"
         FILL_EMPTY = "fill_empty", "Add new people, fill what is empty"
         OVERWRITE = "overwrite", "Add new people, overwrite what differs"
+        METADATA = "metadata", "Change only the club's own fields, add nobody"
 
     file_name = models.CharField(max_length=255)
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.FILL_EMPTY)

@@ -2,18 +2,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from members.models import ImportBatch, ImportRow
+from members.serializers.strict import MetadataField, StrictSerializer
 from members.services import bulk
 
 COUNTS = {"type": "object", "additionalProperties": {"type": "integer"}}
 
 
-class ImportUploadSerializer(serializers.Serializer[Any]):
+Mode = ImportBatch.Mode
+MODES = [(mode.value, mode.label) for mode in Mode if mode != Mode.METADATA]
+
+
+class FileUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True, help_text="CSV or XLSX, at most 5,000 rows.")
-    mode = serializers.ChoiceField(choices=ImportBatch.Mode.choices, default=ImportBatch.Mode.FILL_EMPTY)
+
+
+class ImportUploadSerializer(FileUploadSerializer):
+    mode = serializers.ChoiceField(choices=MODES, default=Mode.FILL_EMPTY)
+
+
+class MetadataRowSerializer(StrictSerializer):
+    """Who is meant, and the keys to change. null removes a key, an empty text keeps what is there."""
+
+    customer = serializers.CharField(required=False, max_length=255, help_text="Stripe's id, the surest.")
+    member_number = serializers.CharField(required=False, max_length=500)
+    email = serializers.CharField(required=False, max_length=512)
+    metadata = MetadataField(required=False, help_text="Fields that are kept on the member.")
+    subscription_metadata = MetadataField(required=False, help_text="Fields kept on the running membership.")
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Two members",
+            {
+                "rows": [
+                    {"email": "anna@example.org", "metadata": {"shirt_size": "M"}},
+                    {"customer": "cus_Q1", "metadata": {"locker": None}},
+                ]
+            },
+            request_only=True,
+        )
+    ]
+)
+class MetadataRowsSerializer(StrictSerializer):
+    """Kept as the file that these rows would be: the first is its row 2, below the header."""
+
+    rows = MetadataRowSerializer(many=True, allow_empty=False, max_length=bulk.MAX_ROWS_IN_BROWSER)
 
 
 class ImportRowSerializer(serializers.ModelSerializer[ImportRow]):

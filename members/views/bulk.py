@@ -1,9 +1,10 @@
-"""`/stripe/bulk/members`: a file of members, planned, confirmed, carried out."""
+"""`/stripe/bulk/members` and `/stripe/bulk/metadata`: planned, confirmed, carried out."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -14,16 +15,19 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cogento.pagination import Pages
+from cogento.parsers import BoundedJSONParser
 from cogento.permissions import IsAdmin
 from members.models import ImportBatch, ImportRow
 from members.serializers.bulk import (
+    FileUploadSerializer,
     ImportRowSerializer,
     ImportSerializer,
     ImportUploadSerializer,
     ImportWithRowsSerializer,
+    MetadataRowsSerializer,
 )
 from members.services import bulk
-from members.views.writing import email_of
+from members.views.writing import body, email_of
 
 ROWS = [
     OpenApiParameter("verdict", enum=ImportRow.Verdict.values, description="Only rows with this verdict."),
@@ -31,6 +35,17 @@ ROWS = [
     OpenApiParameter("page", int),
     OpenApiParameter("page_size", int),
 ]
+
+
+class ImportView(APIView):
+    """`/bulk/members` and `/bulk/metadata` share all but what they are begun with."""
+
+    permission_classes = [IsAdmin]
+    about_fields = False
+
+    def batch(self, batch_id: int) -> ImportBatch:
+        mode = Q(mode=ImportBatch.Mode.METADATA)
+        return get_object_or_404(ImportBatch, mode if self.about_fields else ~mode, pk=batch_id)
 
 
 class Imports(APIView):
@@ -55,44 +70,59 @@ class Imports(APIView):
         return Response(_with_rows(batch, request, self), status=201)
 
 
-class OneImport(APIView):
+class MetadataImports(APIView):
     permission_classes = [IsAdmin]
+    parser_classes = [BoundedJSONParser, MultiPartParser]
 
+    @extend_schema(
+        request={"multipart/form-data": FileUploadSerializer, "application/json": MetadataRowsSerializer},
+        responses={201: ImportWithRowsSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what rows or a file would change in the club's own fields. Nothing is written until confirmed."""
+        if (request.content_type or "").startswith("multipart/"):
+            file = body(FileUploadSerializer, request)["file"]
+            content, name = file.read(), file.name
+        else:
+            content, name = bulk.as_file(body(MetadataRowsSerializer, request)["rows"]), "rows.csv"
+        batch = bulk.plan(
+            content=content,
+            file_name=name,
+            mode=ImportBatch.Mode.METADATA,
+            by=email_of(request),
+            max_rows=bulk.MAX_ROWS_IN_BROWSER,
+        )
+        return Response(_with_rows(batch, request, self), status=201)
+
+
+class OneImport(ImportView):
     @extend_schema(responses=ImportWithRowsSerializer, parameters=ROWS)
     def get(self, request: Request, batch_id: int) -> Response:
         """How far an import is, and what became of its rows."""
-        return Response(_with_rows(get_object_or_404(ImportBatch, pk=batch_id), request, self))
+        return Response(_with_rows(self.batch(batch_id), request, self))
 
 
-class ImportConfirm(APIView):
-    permission_classes = [IsAdmin]
-
+class ImportConfirm(ImportView):
     @extend_schema(request=None, responses={202: ImportSerializer})
     def post(self, request: Request, batch_id: int) -> Response:
         """Let a planned import begin, or a stopped one go on."""
-        get_object_or_404(ImportBatch, pk=batch_id)
-        batch = bulk.confirm(batch_id=batch_id, by=email_of(request))
+        batch = bulk.confirm(batch_id=self.batch(batch_id).pk, by=email_of(request))
         return Response(ImportSerializer(batch).data, status=202)
 
 
-class ImportCancel(APIView):
-    permission_classes = [IsAdmin]
-
+class ImportCancel(ImportView):
     @extend_schema(request=None, responses=ImportSerializer)
     def post(self, request: Request, batch_id: int) -> Response:
         """Take no further row up. What is done stays done."""
-        get_object_or_404(ImportBatch, pk=batch_id)
-        return Response(ImportSerializer(bulk.cancel(batch_id=batch_id, by=email_of(request))).data)
+        batch = bulk.cancel(batch_id=self.batch(batch_id).pk, by=email_of(request))
+        return Response(ImportSerializer(batch).data)
 
 
-class ImportErrors(APIView):
-    permission_classes = [IsAdmin]
-
+class ImportErrors(ImportView):
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
     def get(self, request: Request, batch_id: int) -> StreamingHttpResponse:
         """The rows that failed, to be mended and imported again."""
-        batch = get_object_or_404(ImportBatch, pk=batch_id)
-        return errors_response(batch)
+        return errors_response(self.batch(batch_id))
 
 
 def errors_response(batch: ImportBatch) -> StreamingHttpResponse:

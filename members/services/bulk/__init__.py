@@ -9,6 +9,7 @@ from members.services.bulk.control import cancel, confirm
 from members.services.bulk.errors import FileRefused, Paused
 from members.services.bulk.planning import MAX_ROWS_IN_BROWSER, plan
 from members.services.bulk.report import Progress, error_file, failed, grouped, progress
+from members.services.bulk.rows import as_file
 from members.services.bulk.running import run
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "FileRefused",
     "Paused",
     "Progress",
+    "as_file",
     "cancel",
     "confirm",
     "error_file",

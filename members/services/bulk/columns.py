@@ -108,6 +108,29 @@ def read_headers(headers: Sequence[str]) -> Layout:
     return Layout(headers, columns, definitions)
 
 
+def only_fields(layout: Layout) -> Layout:
+    """The layout of a file that changes the club's own fields and nothing else.
+
+    Raises:
+        FileRefused: it has columns for more than that, or for no field at all.
+    """
+    problems = [
+        f'"{header}" is not one of the club\'s own fields. Delete the column, or import the file '
+        "with another choice of what happens to people who are in Stripe already."
+        for header, column in layout.pairs
+        if not is_field(column) and column not in (*KEYS, *INFORMATION)
+    ]
+    if not any(is_field(column) for column in layout.columns):
+        problems.append("There is no column for any of the club's own fields, so there is nothing to change.")
+    if problems:
+        raise FileRefused(*problems)
+    return layout
+
+
+def is_field(column: str) -> bool:
+    return column.startswith(("metadata.", "subscription."))
+
+
 def stored_layout(pairs: list[list[str]]) -> Layout:
     """The layout of a batch that was planned before, with today's definitions."""
     definitions = {column_of(definition): definition for definition in FieldDefinition.objects.all()}

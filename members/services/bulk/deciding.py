@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from members.models import ImportBatch, ImportRow
 from members.services.bulk import cells
-from members.services.bulk.columns import Layout
+from members.services.bulk.columns import Layout, is_field
 from members.services.bulk.matching import Known
 from members.services.bulk.plans import Catalogue
 from members.services.bulk.wishes import Wish
@@ -46,9 +46,26 @@ def decide(
         return _refused(
             [*problems, f'"{layout.header("customer")}" is {wish.customer_id}. Stripe has no such customer.']
         )
-    if matches:
+    if mode == Mode.METADATA:
+        problems += _field_problems(wish, matches, layout)
+        wish = replace(wish, values={c: value for c, value in wish.values.items() if is_field(c)})
+    if matches or (mode == Mode.METADATA and problems):
         return _refused(problems) if problems else _change(wish, matches[0], mode, layout, catalogue)
     return _create(wish, problems, layout, catalogue)
+
+
+def _field_problems(wish: Wish, matches: Sequence[Known], layout: Layout) -> list[str]:
+    """What keeps a row from changing the club's own fields of somebody who is in Stripe."""
+    if not matches:
+        return ["Nobody in Stripe has this email address or member number. Correct it, or add them first."]
+    kept_on_membership = [column for column in wish.values if column.startswith("subscription.")]
+    if matches[0].is_running:
+        return []
+    return [
+        f'"{layout.header(column)}" is kept with a membership, and this person has none that runs. '
+        "Empty the cell."
+        for column in kept_on_membership
+    ]
 
 
 def _create(wish: Wish, problems: list[str], layout: Layout, catalogue: Catalogue) -> Decision:
@@ -87,7 +104,7 @@ def _change(wish: Wish, known: Known, mode: str, layout: Layout, catalogue: Cata
             column.startswith("subscription.") and not (known.is_running or wish.plan)
         ):
             continue
-        if mode == Mode.OVERWRITE or not before:
+        if mode in (Mode.OVERWRITE, Mode.METADATA) or not before:
             changes[column] = [before, after]
         elif not after:
             problems.append(

@@ -11,7 +11,7 @@ from cogento.emails import normalise_email
 from members.models import ImportBatch, ImportRow
 from members.services import authority
 from members.services.bulk import reading
-from members.services.bulk.columns import Layout, read_headers
+from members.services.bulk.columns import Layout, only_fields, read_headers
 from members.services.bulk.deciding import Decision, Verdict, decide
 from members.services.bulk.errors import FileRefused
 from members.services.bulk.matching import Known, Mirror
@@ -40,6 +40,8 @@ def plan(*, content: bytes, file_name: str, mode: str, by: str, max_rows: int = 
     note = reading.sheet_note(content)
     try:
         layout = read_headers(headers)
+        if mode == ImportBatch.Mode.METADATA:
+            layout = only_fields(layout)
     except FileRefused as error:
         raise FileRefused(*error.problems, *filter(None, [note])) from error
     batch = ImportBatch.objects.create(
