@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
         "ErrorTypeEnum": ["validation_error", "client_error", "server_error"],
         "CheckoutModeEnum": ["subscription", "payment"],
         "ImportModeEnum": "members.models.ImportBatch.Mode",
+        "ImportUploadModeEnum": "members.serializers.bulk.MODES",
         "ImportStateEnum": "members.models.ImportBatch.State",
         "MemberStatusEnum": "reporting.access.MEMBER_STATUSES",
         "SubscriptionStatusEnum": "reporting.access.STATUSES",

@@ -51,7 +51,9 @@ class MetadataRowSerializer(StrictSerializer):
 class MetadataRowsSerializer(StrictSerializer):
     """Kept as the file that these rows would be: the first is its row 2, below the header."""
 
-    rows = MetadataRowSerializer(many=True, allow_empty=False, max_length=bulk.MAX_ROWS_IN_BROWSER)
+    rows = serializers.ListField(
+        child=MetadataRowSerializer(), allow_empty=False, max_length=bulk.MAX_ROWS_IN_BROWSER
+    )
 
 
 class ImportRowSerializer(serializers.ModelSerializer[ImportRow]):

@@ -1,4 +1,4 @@
-"""`/stripe/bulk/metadata`: the club's own fields of many members, by file or as data. Checklist 37, 42 to 45."""
+"""`/stripe/bulk/metadata`: the club's own fields of many members, by file or as data. 37, 42 to 45."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class MetadataImports(APIView):
         responses={201: ImportWithRowsSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Say what rows or a file would change in the club's own fields. Nothing is written until confirmed."""
+        """Say what rows or a file would change in the club's own fields. Nothing is written yet."""
         if (request.content_type or "").startswith("multipart/"):
             file = body(FileUploadSerializer, request)["file"]
             content, name = file.read(), file.name
