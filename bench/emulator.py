@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -35,6 +36,12 @@ def start(state: str | None) -> tuple[subprocess.Popen[str], str, float]:
     assert process.stdout
     url = process.stdout.readline().split()[-1]
     return process, url, time.perf_counter() - began
+
+
+def cpu_seconds(pid: int) -> float:
+    """What the process has used of a processor, in its own code and in the kernel's."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def fetch(url: str, body: object = None) -> bytes:
@@ -95,11 +102,12 @@ def main() -> None:
     parser.add_argument("--state", help="keep it in this file, and load it again")
     options = parser.parse_args()
     process, url, _ = start(options.state)
-    began, empty = time.perf_counter(), memory_mb(process.pid)
+    began, empty, idle = time.perf_counter(), memory_mb(process.pid), cpu_seconds(process.pid)
     call(f"{url}/_emulator/seed", {"members": options.members})
     used = memory_mb(process.pid) - empty
     print(f"{options.members} members: {time.perf_counter() - began:.1f} s, {used} MB,"
-          f" {used * 1024 / options.members:.1f} kB each", flush=True)  # fmt: skip
+          f" {used * 1024 / options.members:.1f} kB each,"
+          f" {cpu_seconds(process.pid) - idle:.1f} s of a processor", flush=True)  # fmt: skip
     for path in PAGES:
         taken = timed(url, path, options.pages)
         say(taken, path)
@@ -109,7 +117,10 @@ def main() -> None:
     if options.state:
         process, url, seconds = start(options.state)
         held = call(f"{url}/_emulator/health")["objects"]
-        print(f"loaded in {seconds:.1f} s: {held['customer']} customers, {held['event']} events")
+        size = Path(options.state).stat().st_size / options.members / 1000
+        used = cpu_seconds(process.pid)
+        print(f"loaded in {seconds:.1f} s, {used:.1f} s of a processor, from {size:.1f} kB a member:"
+              f" {held['customer']} customers, {held['event']} events")  # fmt: skip
         process.terminate()
         process.wait()
 

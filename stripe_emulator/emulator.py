@@ -56,16 +56,10 @@ class Emulator:
             if event:
                 self.deliveries.schedule(event)
         self.state.new_events.clear()
-        self.saving.write(self._journal(), self.idempotency.take_changed(), self.deliveries.take_changed())
+        self.saving.write(self)
         if self.state.hurry:
             self.state.hurry = False
             self.due.set()
-
-    def _journal(self) -> list[tuple[str, int, dict[str, Any] | bytes | None]]:
-        if self.saving.db:
-            return self.state.store.take_journal()
-        self.state.store.drop_journal()
-        return []
 
     def rollback(self) -> None:
         self.state.new_events.clear()

@@ -7,13 +7,16 @@ hold the object as it was, and a refused request is rolled back by putting the o
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .vault import Vault
 
 Object = dict[str, Any]
 Key = tuple[int, int, str]
+Row = tuple[int, str, int, str, bytes]
+"""As it is saved: place in the order, id, `created`, values of its indexes, packed object."""
+BETWEEN = "\x1f"
 
 
 class Sequence:
@@ -65,8 +68,8 @@ class Store:
         self.by_field: dict[tuple[str, str, Any], Sequence] = {}
         self.next_seq = 1
         self.journal: dict[str, Object | None] = {}
-        self.written: dict[str, bytes] = {}
-        """JSON of the journaled objects that came as such."""
+        self.indexed: dict[str, str] = {}
+        """Values of the indexes of journaled objects that came packed."""
 
     def get(self, id: str | None, kind: str | None = None) -> Object | None:
         found = self.objects.get(id) if id else None
@@ -83,32 +86,28 @@ class Store:
         self.journal.setdefault(id, old)
         self._place(None, old)
 
-    def _place(self, obj: Object | None, old: Object | None, seq: int | None = None, text: str = "") -> None:
+    def _place(self, obj: Object | None, old: Object | None) -> None:
         current: Object = obj or old  # type: ignore[assignment]
-        self.written.pop(current["id"], None)
+        self.indexed.pop(current["id"], None)
         id, kind = current["id"], current["object"]
         key = self.keys.get(id)
         if key is None:
-            if seq is None:
-                seq, self.next_seq = self.next_seq, self.next_seq + 1
-            key = (current.get("created") or current.get("date") or 0, seq, id)
+            key = (current.get("created") or current.get("date") or 0, self.next_seq, id)
+            self.next_seq += 1
             self.keys[id] = key
         if obj is None:
             self.objects.pop(id, None)
             self.kinds[kind].remove(key)
         else:
-            if text:
-                self.objects.load(id, obj, text)
-            else:
-                self.objects[id] = obj
+            self.objects[id] = obj
             if old is None:
                 self.kinds.setdefault(kind, Sequence()).add(key)
         for field in self.indexes.get(kind, ()):
             before, after = old and field_of(old, field), obj and field_of(obj, field)
             if before != after:
-                if before is not None:
+                if before:
                     self.by_field[kind, field, before].remove(key)
-                if after is not None:
+                if after:
                     self.by_field.setdefault((kind, field, after), Sequence()).add(key)
         for watch in self.watchers:
             watch(id, obj)
@@ -122,7 +121,8 @@ class Store:
         self.next_seq += 1
         self.keys[id] = place
         self.objects.cold[id] = self.objects.pack(key, text)
-        self.written[id] = text
+        values = dict(fields)
+        self.indexed[id] = BETWEEN.join(values.get(field) or "" for field in self.indexes.get(kind, ()))
         self.kinds.setdefault(kind, Sequence()).add(place)
         for field, value in fields:
             self.by_field.setdefault((kind, field, value), Sequence()).add(place)
@@ -130,10 +130,25 @@ class Store:
             for watch in self.watchers:
                 watch(id, self.objects[id])
 
-    def load(self, obj: Object, seq: int, text: str) -> None:
-        """Put back what was saved, with its old place in the order; `text` is its JSON."""
-        self.next_seq = max(self.next_seq, seq + 1)
-        self._place(obj, None, seq, text)
+    def load(self, rows: Iterable[Row], same_indexes: bool) -> None:
+        """Put back what was saved, packed as it is; its indexes are read anew unless they are the same."""
+        kind_of = {number.to_bytes(2, "big"): kind for number, kind in enumerate(self.objects.kinds)}
+        for seq, id, created, values, body in rows:
+            key, kind = (created, seq, id), kind_of[body[:2]]
+            self.keys[id] = key
+            self.objects.cold[id] = body
+            self.kinds.setdefault(kind, Sequence()).keys.append(key)
+            if not same_indexes:
+                values = self.values_of(self.objects[id])
+            for field, value in zip(self.indexes.get(kind, ()), values.split(BETWEEN), strict=False):
+                if value:
+                    self.by_field.setdefault((kind, field, value), Sequence()).keys.append(key)
+            self.next_seq = seq + 1
+        for sequence in (*self.kinds.values(), *self.by_field.values()):
+            sequence.keys.sort()
+
+    def values_of(self, obj: Object) -> str:
+        return BETWEEN.join(field_of(obj, field) or "" for field in self.indexes.get(obj["object"], ()))
 
     def sequence(self, kind: str, filters: dict[str, Any] | None = None) -> Sequence:
         """All ids of a kind, or the shortest index that one of the filters gives."""
@@ -158,14 +173,20 @@ class Store:
         self.drop_journal()
 
     def drop_journal(self) -> None:
-        self.journal, self.written = {}, {}
+        self.journal, self.indexed = {}, {}
 
-    def take_journal(self) -> list[tuple[str, int, Object | bytes | None]]:
-        """What changed since the last commit: id, place in the order, object or JSON (None if removed)."""
-        written, objects = self.written, self.objects
-        changed = [(id, self.keys[id][1], written.get(id) or objects.get(id)) for id in self.journal]
+    def take_journal(self) -> Iterator[tuple[int, Row | None]]:
+        """What changed since the last commit, by its place; None if it was removed."""
+        journal, indexed = self.journal, self.indexed
         self.drop_journal()
-        return changed
+        for id in journal:
+            created, seq, _ = self.keys[id]
+            if id in self.objects:
+                values = indexed.get(id)
+                values = self.values_of(self.objects[id]) if values is None else values
+                yield seq, (seq, id, created, values, self.objects.packed(id))
+            else:
+                yield seq, None
 
 
 def field_of(obj: Object, path: str) -> Any:

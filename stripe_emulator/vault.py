@@ -1,7 +1,8 @@
 """Objects in memory: the newest as they are, the others as compressed JSON.
 
 An event holds its whole object as it was, so a club of thousands is mostly repetition: each object is packed
-against the first of its kind (of its type, if it is an event), which takes a tenth of the room.
+against the first of its kind (of its type, if it is an event), which takes a tenth of the room. They are
+saved as they are packed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Vault(MutableMapping[str, Object]):
         self.hot: dict[str, Object] = {}
         self.cold: dict[str, bytes] = {}
         self.samples: list[bytes] = []
+        self.kinds: list[str] = []
         self.sample_of: dict[str, int] = {}
 
     def __getitem__(self, id: str) -> Object:
@@ -44,12 +46,12 @@ class Vault(MutableMapping[str, Object]):
                 kept = self.hot.pop(old)
                 self.cold[old] = self.pack(sample_key(kept), json.dumps(kept).encode())
 
-    def load(self, id: str, obj: Object, text: str) -> None:
-        """An object that was saved, with its JSON."""
-        if len(self.hot) < self.limit:
-            self.hot[id] = obj
-        else:
-            self.cold[id] = self.pack(sample_key(obj), text.encode())
+    def packed(self, id: str) -> bytes:
+        """An object as it is kept and saved."""
+        found = self.cold.get(id)
+        return (
+            self.pack(sample_key(self.hot[id]), json.dumps(self.hot[id]).encode()) if found is None else found
+        )
 
     def __delitem__(self, id: str) -> None:
         if id in self.hot:
@@ -70,10 +72,16 @@ class Vault(MutableMapping[str, Object]):
     def pack(self, key: str, text: bytes) -> bytes:
         number = self.sample_of.get(key)
         if number is None:
-            number = self.sample_of[key] = len(self.samples)
-            self.samples.append(text)
+            number = self.add_sample(key, text)
         packer = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, MEMORY, zdict=self.samples[number])
         return number.to_bytes(2, "big") + packer.compress(text) + packer.flush()
+
+    def add_sample(self, key: str, text: bytes) -> int:
+        """The first of its kind, against which the others are packed."""
+        self.sample_of[key] = len(self.samples)
+        self.samples.append(text)
+        self.kinds.append(str(json.loads(text)["object"]))
+        return self.sample_of[key]
 
     def unpack(self, packed: bytes) -> Object:
         sample = self.samples[int.from_bytes(packed[:2], "big")]

@@ -41,6 +41,10 @@ class Engine:
             heap = self.heaps.setdefault(clock["id"] if clock else None, [])
             heapq.heappush(heap, (at, RANK.get(obj["object"], 1) if obj else 1, id))
 
+    def concerns(self, id: str) -> bool:
+        """Whether an object must be watched again after it was loaded."""
+        return id in self.due or id.startswith("clock_")
+
     def step(self) -> bool:
         """Do the earliest thing that is due by now; False if there is none."""
         for id in sorted(self.advancing):
