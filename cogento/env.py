@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -61,6 +62,14 @@ class Env(environ.FileAwareEnv):
         except Exception as error:
             raise ImproperlyConfigured(
                 f"{name} cannot be read. Write it like smtp+tls://user:password@mail.example.org:587."
+            ) from error
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        try:
+            return [ip_network(each.strip()) for each in self.list(name, default=[])]
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} is not a list of networks. Write them like 172.16.0.0/12,10.0.0.5."
             ) from error
 
     def whole_number(self, name: str, *, default: int, minimum: int = 0) -> int:

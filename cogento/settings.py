@@ -37,6 +37,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0)  # proxies in front that set X-Forwarded-For
+TRUSTED_PROXY_NETWORKS = env.networks("TRUSTED_PROXY_NETWORKS")  # where the last of them is; empty: anywhere
 
 ROOT_URLCONF = "cogento.urls"
 WSGI_APPLICATION = "cogento.wsgi.application"

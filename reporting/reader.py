@@ -207,7 +207,9 @@ def translated() -> Iterator[None]:
 def _translate(error: stripe.StripeError) -> errors.StripeError:
     said = error.user_message or "It did not say why."
     match error:
-        case stripe.AuthenticationError() | stripe.PermissionError():
+        case stripe.PermissionError():
+            return errors.StripePermissionMissing()
+        case stripe.AuthenticationError():
             return errors.StripeKeyRejected()
         case stripe.RateLimitError():
             return errors.StripeBusy()

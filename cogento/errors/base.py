@@ -108,6 +108,14 @@ class StripeKeyRejected(StripeError):
     )
 
 
+class StripePermissionMissing(StripeKeyRejected):
+    default_code = "stripe_permission_missing"
+    default_detail = (
+        "This installation's key may not do this in Stripe. Whoever runs it must allow it to the restricted "
+        "key: manage.py doctor says what is missing."
+    )
+
+
 class StripeObjectNotFound(StripeError):
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "not_found"

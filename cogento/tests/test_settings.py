@@ -58,6 +58,7 @@ def setting(name: str, **variables: str | None) -> object:
         ("GRACE_DAYS", "two weeks", "GRACE_DAYS is not a whole number"),
         ("GRACE_DAYS", "-1", "GRACE_DAYS is -1"),
         ("TRUSTED_PROXIES", "yes", "TRUSTED_PROXIES is not a whole number"),
+        ("TRUSTED_PROXY_NETWORKS", "10.0.0.0/8,caddy", "TRUSTED_PROXY_NETWORKS is not a list of networks"),
         ("STRIPE_TIMEOUT_SECONDS", "0", "STRIPE_TIMEOUT_SECONDS is 0"),
         ("EMAIL_URL", "carrier-pigeon://loft", "EMAIL_URL"),
         ("LOG_LEVEL", "CHATTY", "LOG_LEVEL"),

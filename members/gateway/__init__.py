@@ -47,6 +47,12 @@ from members.gateway.payments import (
     retrieve_payment_intent as retrieve_payment_intent,
     retrieve_refund as retrieve_refund,
 )
+from members.gateway.permissions import (
+    READS as READS,
+    WRITES as WRITES,
+    may_read as may_read,
+    may_write as may_write,
+)
 from members.gateway.plans import (
     create_price as create_price,
     create_product as create_product,

@@ -26,6 +26,10 @@ class Registered:
     outdated: tuple[str, ...] = ()
 
 
+def our_url() -> str:
+    return settings.PUBLIC_URL + reverse("webhooks")
+
+
 def register(*, by: str) -> Registered:
     """Make the endpoint of PUBLIC_URL in Stripe, or mend the one that is there.
 
@@ -36,7 +40,7 @@ def register(*, by: str) -> Registered:
         StripeRefused: PUBLIC_URL is not one that Stripe delivers to.
         StripeError: Stripe refused or is away.
     """
-    url = settings.PUBLIC_URL + reverse("webhooks")
+    url = our_url()
     if settings.STRIPE_LIVE_MODE and not url.startswith("https://"):
         raise StripeRefused(
             f"Stripe delivers live events to https addresses only, and PUBLIC_URL is {settings.PUBLIC_URL}."

@@ -13,7 +13,8 @@ UNKNOWN = "unknown"
 def of(request: HttpRequest) -> str:
     """The network to count: one IPv4 address, or the /64 that an IPv6 customer is given.
 
-    X-Forwarded-For is read only as far as settings.TRUSTED_PROXIES proxies wrote it: from the right.
+    X-Forwarded-For is read only as far as settings.TRUSTED_PROXIES proxies wrote it: from the right, and only
+    if the connection comes from settings.TRUSTED_PROXY_NETWORKS, where those are named.
     """
     for claim in (_forwarded(request), request.META.get("REMOTE_ADDR", "")):
         if network := _network(claim):
@@ -23,8 +24,18 @@ def of(request: HttpRequest) -> str:
 
 def _forwarded(request: HttpRequest) -> str:
     proxies = settings.TRUSTED_PROXIES
+    if settings.TRUSTED_PROXY_NETWORKS and not _comes_from_a_proxy(request):
+        return ""
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     return hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
+
+
+def _comes_from_a_proxy(request: HttpRequest) -> bool:
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return any(address in network for network in settings.TRUSTED_PROXY_NETWORKS)
 
 
 def _network(claim: str) -> str | None:

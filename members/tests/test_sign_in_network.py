@@ -1,5 +1,7 @@
 """Which network a request is counted for. Checklist 13."""
 
+from ipaddress import ip_network
+
 import pytest
 from django.test import RequestFactory
 from hypothesis import given, strategies as st
@@ -34,6 +36,25 @@ def seen(settings, *, proxies: int, forwarded: str | None, connection: str = "10
 )
 def test_only_named_proxies_are_believed(settings, proxies, forwarded, network):
     assert seen(settings, proxies=proxies, forwarded=forwarded) == network
+
+
+@pytest.mark.parametrize(
+    ("named", "connection", "believed"),
+    [
+        ([], "10.0.0.9", True),
+        (["10.0.0.0/8"], "10.0.0.9", True),
+        (["192.0.2.0/24", "10.0.0.9"], "10.0.0.9", True),
+        (["10.0.0.8"], "10.0.0.9", False),
+        (["fd00::/8"], "fd00::9", True),
+        (["fd00::/8"], "10.0.0.9", False),
+        (["10.0.0.0/8"], "", False),
+    ],
+)
+def test_a_proxy_is_believed_only_from_where_it_is(settings, named, connection, believed):
+    """13."""
+    settings.TRUSTED_PROXY_NETWORKS = [ip_network(each) for each in named]
+    found = seen(settings, proxies=1, forwarded="198.51.100.7", connection=connection)
+    assert (found == "198.51.100.7") is believed
 
 
 @pytest.mark.parametrize("connection", ["", "unix:", "\x00"])
