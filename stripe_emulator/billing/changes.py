@@ -12,7 +12,7 @@ from ..metadata import merged
 from ..shapes.subscriptions import shown_settings
 from ..state import State
 from ..store import Object
-from . import discounts, items, lifecycle, lines
+from . import cutting, discounts, items, lifecycle, lines, prorations
 
 PLAIN = ("collection_method", "days_until_due", "default_payment_method", "description", "trial_settings")
 
@@ -42,12 +42,13 @@ def apply_update(state: State, sub: Object, given: Object) -> Object:
         changes["discounts"] = _discounts(state, sub, given["discounts"])
     changed_items = items.changed(state, sub["items"], given["items"]) if "items" in given else None
     sub = state.change(sub, changes)
+    sub = cutting.cut(state, sub, before["cancel_at"], given)
     if changed_items is not None:
         sub = _replace_items(state, sub, changed_items, given)
     if "trial_end" in given:
         sub = _move_trial(state, sub, given["trial_end"], before)
     elif given.get("billing_cycle_anchor") == "now" and changed_items is None:
-        sub = _new_cycle(state, sub, [], given)
+        sub = _new_cycle(state, sub, prorations.all_credits(state, sub, given, state.now()), given)
     sub = state.get("subscription", sub["id"])
     after = state.render(sub)
     if after != before:
@@ -106,24 +107,23 @@ def _replace_items(state: State, sub: Object, new: list[Object], given: Object) 
             state.create({k: item[k] for k in ("id", "object", "created", "subscription")})
     for id in old.keys() - {item["id"] for item in new}:
         state.store.remove(id)
-    behavior = given.get("proration_behavior", "create_prorations")
+    charged = prorations.reckoned(sub, given)
     at = given.get("proration_date") or state.now()
     moved = [item for item in new if _differs(old.get(item["id"]), item)]
     gone = [item for id, item in old.items() if id not in {n["id"] for n in new}]
-    prorations = []
-    if behavior != "none" and sub["status"] not in ("trialing", "incomplete", "paused"):
-        credited = [old[item["id"]] for item in moved if item["id"] in old] + gone
-        prorations = [lines.proration(state, sub, item, credit=True, at=at) for item in credited]
     restart = given.get("billing_cycle_anchor") == "now" or _interval_changes(state, sub["items"], new)
+    rows: list[Object] = []
+    if charged:
+        changed = [old[item["id"]] for item in moved if item["id"] in old]
+        credited = list(old.values()) if restart else changed + gone
+        rows = [row for item in credited for row in prorations.credits(state, sub, item, at)]
     sub = state.change(sub, {"items": new, "currency": lines.price_of(state, new[0])["currency"]})
     if restart and sub["status"] != "trialing":
-        return _new_cycle(state, sub, prorations, given)
-    if prorations or (
-        moved and behavior != "none" and sub["status"] not in ("trialing", "incomplete", "paused")
-    ):
-        prorations += [lines.proration(state, sub, item, credit=False, at=at) for item in moved]
-    _add_pending(state, sub, prorations)
-    if behavior == "always_invoice" and prorations:
+        return _new_cycle(state, sub, rows, given)
+    if charged:
+        rows += [prorations.debit(state, sub, item, at) for item in moved]
+    prorations.add_pending(state, sub, rows)
+    if given.get("proration_behavior") == "always_invoice" and rows:
         moment = (state.now(), state.now())
         _bill(state, sub, [], moment, given)
     return sub
@@ -141,22 +141,13 @@ def _interval_changes(state: State, old: list[Object], new: list[Object]) -> boo
     return of(old[0]) != of(new[0])
 
 
-def _add_pending(state: State, sub: Object, prorations: list[Object]) -> None:
-    from ..resources.invoice_items import item_shape
-
-    for fields in prorations:
-        state.create(
-            item_shape(state, customer=sub["customer"], proration=True, **fields), "invoiceitem.created"
-        )
-
-
-def _new_cycle(state: State, sub: Object, prorations: list[Object], given: Object) -> Object:
+def _new_cycle(state: State, sub: Object, rows: list[Object], given: Object) -> Object:
     """A new period that begins now, billed at once."""
     now = state.now()
     end = lifecycle.cycle_end(state, sub, now, now)
     changes = {"items": lifecycle.with_period(sub["items"], now, end), "billing_cycle_anchor": now}
     sub = state.change(sub, changes)
-    _add_pending(state, sub, prorations)
+    prorations.add_pending(state, sub, rows)
     drawn = lines.full_period(state, sub, now, end)
     _bill(state, sub, drawn, (now, now), given)
     return state.get("subscription", sub["id"])
@@ -192,9 +183,10 @@ def _move_trial(state: State, sub: Object, end: Any, before: Object) -> Object:
 
 
 def cancel_now(state: State, sub: Object, given: Object) -> Object:
-    if given.get("prorate") and sub["status"] == "active":
-        credits = [lines.proration(state, sub, item, credit=True, at=state.now()) for item in sub["items"]]
-        _add_pending(state, sub, credits)
+    if given.get("prorate"):
+        if given.get("invoice_now"):
+            prorations.drop_pending(state, sub)
+        prorations.add_pending(state, sub, prorations.all_credits(state, sub, given, state.now()))
     if given.get("invoice_now"):
         moment = (state.now(), state.now())
         lifecycle.bill(state, sub, [], reason="manual", period=moment, now=True)

@@ -91,8 +91,30 @@ def check_code(state: State, code: Object, customer: str | None) -> None:
     if code["restrictions"]["first_time_transaction"] and any(row["amount_paid"] for row in paid):
         raise InvalidRequest(
             "This promotion code cannot be redeemed because the associated customer has prior transactions.",
-            code="coupon_expired",
+            code="promotion_code_customer_not_first_time",
         )
+
+
+def check_purchase(state: State, given: list[Object] | None, amount: int, currency: str) -> None:
+    """Refuse what is not for so small a purchase, or takes off another currency."""
+    for number, entry in enumerate(given or []):
+        code = state.store.get(entry.get("promotion_code"), "promotion_code")
+        coupon = state.store.get(code["promotion"]["coupon"] if code else entry.get("coupon"), "coupon")
+        rules = code["restrictions"] if code else {"minimum_amount": None}
+        name = f"discounts[{number}][{'promotion_code' if code else 'coupon'}]"
+        least, asked = rules["minimum_amount"], rules.get("minimum_amount_currency")
+        if least is not None and (amount < least or asked != currency):
+            raise InvalidRequest(
+                "This promotion code cannot be redeemed because the associated purchase does not meet the"
+                " minimum amount requirement.",
+                param=name,
+            )
+        if coupon and coupon["currency"] not in (None, currency):
+            raise InvalidRequest(
+                f"You cannot combine currencies on a single customer. The coupon {coupon['id']} is in"
+                f" {coupon['currency']} and this purchase in {currency}.",
+                param=name,
+            )
 
 
 def replace_on_customer(state: State, customer: Object, given: Object | None) -> Object:

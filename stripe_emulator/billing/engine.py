@@ -102,7 +102,7 @@ def subscription_step(state: State, sub: Object, at: int) -> None:
             changes = {"status": "incomplete_expired", "ended_at": at}
             state.change(sub, changes, lifecycle.UPDATED)
     elif sub["cancel_at"] and sub["cancel_at"] <= at:
-        lifecycle.end(state, sub)
+        lifecycle.end_as_planned(state, sub)
     elif sub["status"] == "trialing":
         if at < sub["trial_end"]:
             state.emit("customer.subscription.trial_will_end", state.change(sub, {"_trial_noticed": True}))

@@ -68,7 +68,9 @@ def add_item(state: State, invoice: Object, item: Object) -> Object:
 def line_of(state: State, invoice_id: str | None, item: Object) -> Object:
     """An invoice item as it stands on an invoice."""
     details = (item["parent"] or {}).get("subscription_details")
-    common = {"proration": item["proration"], "proration_details": {"credited_items": None}}
+    credited = (item.get("proration_details") or {}).get("credited_items") or {}
+    shown = {"credited_items": credited.get("invoice_line_item_details")}
+    common = {"proration": item["proration"], "proration_details": shown}
     if details:
         source = {
             "invoice_item": item["id"],

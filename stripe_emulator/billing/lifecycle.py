@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import CardError
 from ..state import State
 from ..store import Object
-from . import collection, invoicing, lines, payments, statuses
+from . import collection, invoicing, lines, payments, prorations, statuses
 from .calendar import next_boundary
 
 UPDATED = "customer.subscription.updated"
@@ -78,12 +78,13 @@ def renew(state: State, subscription: Object, *, at: int, now: bool = False) -> 
     """Begin the next period at `at` and bill it."""
     before = state.render(subscription)
     old = (period_start(subscription), at)
-    end = cycle_end(state, subscription, subscription["billing_cycle_anchor"], at)
+    whole = cycle_end(state, subscription, subscription["billing_cycle_anchor"], at)
+    end = min(whole, subscription["cancel_at"] or whole)
     changes: dict[str, Any] = {"items": with_period(subscription["items"], at, end)}
     if subscription["status"] == "trialing":
         changes["status"] = "active"
     subscription = state.change(subscription, changes)
-    drawn = lines.full_period(state, subscription, at, end)
+    drawn = (lines.full_period if end == whole else lines.part_period)(state, subscription, at, end)
     invoice, _ = bill(state, subscription, drawn, reason="subscription_cycle", period=old, now=False)
     state.emit(UPDATED, state.get("subscription", subscription["id"]), previous=before)
     if now and invoice["auto_advance"]:
@@ -137,13 +138,22 @@ def resume(state: State, subscription: Object, *, anchor: str, prorate: bool) ->
     return subscription
 
 
+def end_as_planned(state: State, subscription: Object) -> None:
+    """Canceled on the day that was set; what still waits for an invoice gets a last one."""
+    start = period_start(subscription)
+    subscription = end(state, subscription)
+    if prorations.pending(state, subscription):
+        period = (start, state.now())
+        bill(state, subscription, [], reason="subscription_cycle", period=period, now=False)
+
+
 def end(
     state: State, subscription: Object, *, reason: str = "cancellation_requested", **details: Any
 ) -> Object:
     """Canceled, now. Its open invoices are no longer collected by themselves."""
     now = state.now()
     expired = subscription["status"] == "incomplete"
-    for invoice in statuses.invoices_of(state, subscription):
+    for invoice in [] if expired else statuses.invoices_of(state, subscription):
         if invoice["status"] in ("draft", "open") and invoice["auto_advance"]:
             state.change(invoice, {"auto_advance": False, "next_payment_attempt": None}, "invoice.updated")
     kept = {k: v for k, v in subscription["cancellation_details"].items() if v is not None}
@@ -158,6 +168,9 @@ def end(
             "pause_collection": None,
         },
     )
+    for invoice in statuses.invoices_of(state, subscription) if expired else []:
+        if invoice["status"] == "open":
+            collection.close(state, invoice, "void")
     state.emit("customer.subscription.deleted", subscription)
     if subscription["schedule"]:
         from .schedules import subscription_ended

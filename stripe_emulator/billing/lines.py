@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ..shapes.invoices import pricing_of
 from ..state import State
 from ..store import Object
-from . import discounts
 from .calendar import boundary
 from .invoicing import subscription_line
 from .money import amount_of, formatted, part_of
@@ -84,30 +82,6 @@ def part_period(state: State, subscription: Object, start: int, end: int) -> lis
             )
         )
     return lines
-
-
-def proration(state: State, subscription: Object, item: Object, *, credit: bool, at: int) -> Object:
-    """An invoice item for the rest of the current period: what was not used, or what is used from now on."""
-    price = price_of(state, item)
-    start, end = item["current_period_start"], item["current_period_end"]
-    whole = discounts.after_percentages(state, subscription, price, amount_of(price, item["quantity"]))
-    amount = part_of(whole, end - at, end - start)
-    what = "Unused time on" if credit else "Remaining time on"
-    text = f"{what} {_quantity(item)}{product_name(state, price)} after {_day(at)}"
-    return {
-        "amount": -amount if credit else amount,
-        "description": text,
-        "period": {"end": end, "start": at},
-        "pricing": pricing_of(price),
-        "quantity": item["quantity"],
-        "currency": price["currency"],
-        "discountable": False,
-        "tax_rates": item["tax_rates"],
-        "parent": {
-            "subscription_details": {"subscription": subscription["id"], "subscription_item": item["id"]},
-            "type": "subscription_details",
-        },
-    }
 
 
 def _quantity(item: Object) -> str:

@@ -13,9 +13,10 @@ from ..shapes.invoices import invoice_shape
 from ..state import State
 from ..store import Object
 from . import discounts, invoicing, lifecycle, lines, payments
-from .calendar import anchor_of
+from .calendar import anchor_of, boundary
 
 DAY = 86400
+LONGEST_TRIAL = 730
 
 
 def begin(
@@ -36,6 +37,9 @@ def begin(
     trial_end = _trial_end(state, given, now)
     first_end = _first_end(state, subscription, given, now, trial_end)
     anchor = given.get("billing_cycle_anchor") or trial_end or now
+    ends: Any = given.get("cancel_at")
+    cut = isinstance(ends, int) and now < ends < first_end and not trial_end
+    first_end = ends if cut else first_end
     prorate = given.get("proration_behavior", "create_prorations") != "none"
     subscription = {**subscription, "start_date": start, "billing_cycle_anchor": anchor}
     subscription["items"] = [
@@ -48,7 +52,7 @@ def begin(
         drawn = lines.trial_period(state, subscription, now, trial_end)
         if start < now and prorate:
             drawn = [*lines.part_period(state, subscription, start, now), *drawn]
-    elif given.get("billing_cycle_anchor"):
+    elif given.get("billing_cycle_anchor") or (cut and prorate):
         drawn = lines.part_period(state, subscription, start, first_end) if prorate else []
     else:
         drawn = lines.full_period(state, subscription, now, first_end)
@@ -141,12 +145,20 @@ def _trial_end(state: State, given: Object, now: int) -> int | None:
             param="trial_period_days",
         )
     if given.get("trial_period_days"):
+        if given["trial_period_days"] > LONGEST_TRIAL:
+            raise InvalidRequest(
+                f"Invalid trial_period_days: must be at most {LONGEST_TRIAL}.", param="trial_period_days"
+            )
         return now + int(given["trial_period_days"]) * DAY
     if wanted in (None, "now"):
         return None
     if wanted <= now:
         raise InvalidRequest(
             "Invalid timestamp: must be an integer Unix timestamp in the future.", param="trial_end"
+        )
+    if wanted > boundary(now, "year", 2, 1):
+        raise InvalidRequest(
+            "Invalid timestamp: can be no more than two years in the future.", param="trial_end"
         )
     return int(wanted)
 

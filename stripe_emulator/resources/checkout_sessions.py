@@ -114,6 +114,7 @@ def discounted(state: State, obj: Object, given: list[Object]) -> Object:
         for row in rows
     ]
     bill = {"lines": lines, "currency": obj["currency"], "customer": obj["customer"]}
+    discounts.check_purchase(state, given, obj["amount_subtotal"], obj["currency"])
     off = discounts.foreseen(state, given, bill)
     rows = [
         {**row, "amount_discount": less, "amount_total": row["amount_subtotal"] - less}

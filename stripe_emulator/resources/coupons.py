@@ -16,7 +16,7 @@ from ..params import array, decimal, enum, idle, integer, record, text, timestam
 from ..registry import Resource
 from ..state import State
 from ..store import Object
-from .prices import check_currency
+from .currencies import check_currency
 
 
 def show(state: State, obj: Object) -> Object:

@@ -13,7 +13,7 @@ from ..params import integer, required, text
 from ..registry import Resource
 from ..state import State
 from ..store import Object
-from .prices import check_currency
+from .currencies import check_currency
 
 customer_balance_transaction = Resource(
     "customer_balance_transaction", expandable=("credit_note", "customer", "invoice"), indexes=("customer",)

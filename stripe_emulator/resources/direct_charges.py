@@ -17,7 +17,7 @@ from ..state import State
 from ..store import Object
 from . import payment_methods
 from .charges import charge
-from .prices import check_currency
+from .currencies import check_currency
 
 PLAIN = ("description", "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix",
          "transfer_group")  # fmt: skip

@@ -18,7 +18,7 @@ from ..registry import Resource
 from ..shapes.invoices import pricing_of
 from ..state import State
 from ..store import Object
-from .prices import check_currency
+from .currencies import check_currency, refuse_other_currency
 
 
 def show(state: State, obj: Object) -> Object:
@@ -106,6 +106,7 @@ def item_shape(state: State, **fields: Any) -> Object:
 def create(state: State, params: Object) -> Object:
     customer = state.get("customer", params["customer"], param="customer")
     fields = _priced(state, params, customer)
+    refuse_other_currency(customer, fields["currency"])
     fields.update({key: params[key] for key in ("description", "discountable", "period") if key in params})
     fields["metadata"] = merged({}, params.get("metadata", {}))
     fields["tax_rates"] = tax_rates_of(state, params.get("tax_rates"))

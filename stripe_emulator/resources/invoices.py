@@ -16,9 +16,9 @@ from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
+from .currencies import check_currency, refuse_other_currency
 from .invoice_items import tax_rates_of
 from .invoice_params import CREATE, FIELDS, INDEX, PAY
-from .prices import check_currency
 
 
 def show(state: State, obj: Object) -> Object:
@@ -71,9 +71,7 @@ def create(state: State, params: Object) -> Object:
     currency = check_currency(
         params.get("currency") or customer["currency"] or _pending_currency(state, customer)
     )
-    from .subscriptions import check_currency as check_currency_of
-
-    check_currency_of(customer, currency)
+    refuse_other_currency(customer, currency)
     _check_due(params)
     fields: dict[str, Any] = {key: params[key] for key in KEPT if key in params}
     fields.setdefault("auto_advance", False)

@@ -15,7 +15,7 @@ from ..registry import Resource, shipping
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
-from .prices import check_currency
+from .currencies import check_currency
 
 payment_intent = Resource(
     "payment_intent",
@@ -38,6 +38,7 @@ FIELDS = {
     "statement_descriptor_suffix": text(limit=22),
     "transfer_group": text(),
 }
+MOST = 99_999_999
 LEAST = {"chf": 50, "dkk": 250, "eur": 50, "gbp": 30, "nok": 300, "sek": 300, "usd": 50}
 CONFIRM = {
     "error_on_requires_action": boolean(),
@@ -72,7 +73,7 @@ def create(state: State, params: Object) -> Object:
     customer = params.get("customer")
     if customer:
         state.get("customer", customer, param="customer")
-    refuse_too_small(params["amount"], check_currency(params["currency"]))
+    refuse_amount(params["amount"], check_currency(params["currency"]))
     method = _method(state, params)
     obj = payments.create_intent(
         state,
@@ -172,9 +173,15 @@ def index(state: State, params: Object) -> Page:
     return list_objects(state, "payment_intent", "/v1/payment_intents", params)
 
 
-def refuse_too_small(amount: int, currency: str) -> None:
+def refuse_amount(amount: int, currency: str) -> None:
     """Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
     least = LEAST.get(currency, 0)
+    if amount > MOST:
+        raise InvalidRequest(
+            f"Amount must be no more than {formatted(MOST, currency)}",
+            code="amount_too_large",
+            param="amount",
+        )
     if amount < least:
         raise InvalidRequest(
             f"Amount must be at least {formatted(least, currency)} {currency}",

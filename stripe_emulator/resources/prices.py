@@ -15,6 +15,7 @@ from ..registry import Resource
 from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
+from .currencies import check_currency
 
 price = Resource("price", expandable=("product",), indexes=("product", "lookup_key"))
 
@@ -149,16 +150,6 @@ def index(state: State, params: Object) -> Page:
     return list_objects(
         state, "price", "/v1/prices", params, keep=lambda obj: keys is None or obj["lookup_key"] in keys
     )
-
-
-def check_currency(given: str) -> str:
-    currency = given.lower()
-    if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
-        raise InvalidRequest(
-            f"Invalid currency: {given}. Stripe currently supports these currencies: usd, eur, gbp, jpy, …",
-            param="currency",
-        )
-    return currency
 
 
 def _product(state: State, params: Object) -> Object:

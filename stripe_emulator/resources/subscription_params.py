@@ -48,7 +48,7 @@ FIELDS = {
     "application_fee_percent": idle(),
     "automatic_tax": automatic_tax(),
     "billing_thresholds": idle(),
-    "cancel_at": clearable(timestamp("min_period_end", "max_period_end")),
+    "cancel_at": clearable(timestamp("max_billed_until", "max_period_end", "min_period_end")),
     "cancel_at_period_end": boolean(),
     "collection_method": enum("charge_automatically", "send_invoice"),
     "days_until_due": integer(minimum=0),

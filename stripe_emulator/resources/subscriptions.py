@@ -9,6 +9,7 @@ from typing import Any
 
 from ..billing import clocks, discounts, items, lifecycle
 from ..billing.changes import apply_update, cancel_now
+from ..billing.money import amount_of
 from ..billing.start import begin
 from ..errors import InvalidRequest
 from ..lists import Page, list_objects
@@ -27,6 +28,7 @@ from ..shapes.subscriptions import (
 from ..state import State
 from ..store import Object
 from . import invoice_items
+from .currencies import refuse_other_currency
 from .subscription_params import CREATE, DETAILS, INDEX, MODE, PRORATION, UPDATE
 
 subscription = Resource(
@@ -48,11 +50,10 @@ def create(state: State, params: Object) -> Object:
     customer = state.get("customer", params["customer"], param="customer")
     made = items.build(state, params["items"])
     currency = state.get("price", made[0]["price"])["currency"]
-    check_currency(customer, currency)
+    refuse_other_currency(customer, currency)
     check_collection(params)
     fields: dict[str, Any] = {
         "billing_mode": billing_mode(params.get("billing_mode")),
-        "cancel_at": params.get("cancel_at"),
         "collection_method": params.get("collection_method", "charge_automatically"),
         "currency": currency,
         "customer": customer["id"],
@@ -70,11 +71,12 @@ def create(state: State, params: Object) -> Object:
         fields["trial_settings"] = params["trial_settings"]
     for row in params.get("add_invoice_items") or []:
         add_item(state, customer, row)
+    worth = sum(amount_of(state.get("price", item["price"]), item["quantity"]) for item in made)
+    discounts.check_purchase(state, params.get("discounts"), worth, currency)
     obj = discounted(state, subscription_shape(state, **fields), params)
     obj = begin(state, obj, params, off_session=params.get("off_session", True))
-    if params.get("cancel_at_period_end"):
-        obj = apply_update(state, obj, {"cancel_at_period_end": True})
-    return obj
+    ending = {key: params[key] for key in ("cancel_at", "cancel_at_period_end") if params.get(key)}
+    return apply_update(state, obj, {**ending, "proration_behavior": "none"}) if ending else obj
 
 
 @subscription.get("/v1/subscriptions/search", SEARCH)
@@ -177,15 +179,6 @@ def _within(value: int, bounds: dict[str, int]) -> bool:
     from ..lists import BOUNDS
 
     return all(BOUNDS[name](value, at) for name, at in bounds.items())
-
-
-def check_currency(customer: Object, currency: str) -> None:
-    if customer["currency"] not in (None, currency):
-        raise InvalidRequest(
-            "You cannot combine currencies on a single customer. This customer has an active subscription,"
-            f" subscription schedule, discount, quote, or invoice item with currency {customer['currency']}.",
-            param="customer",
-        )
 
 
 def check_collection(params: Object) -> None:
