@@ -8,7 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("cogento", "members", "reporting")
 OURS = (*PRODUCT, "stripe_emulator", "demo", "bench")
-SHARED = {"cogento", "cogento.permissions", "cogento.errors", "cogento.pagination", "cogento.emails"}
+SHARED = {"cogento", "cogento.permissions", "cogento.errors", "cogento.pagination", "cogento.emails"} | {
+    "cogento.parsers",
+    "cogento.spreadsheets",
+}
 
 
 def files(*packages: str) -> list[str]:

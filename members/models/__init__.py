@@ -4,6 +4,7 @@ from members.models.imports import ImportBatch, ImportRow
 from members.models.joining import JoinRequest
 from members.models.people import RoleGrant, User
 from members.models.price_moves import PriceMove, PriceMoveRow
+from members.models.requests import KeptRequest
 from members.models.self_service import SelfService
 from members.models.sessions import Session
 from members.models.sign_in import AddressChange, SignInRequest, Throttle
@@ -15,6 +16,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "JoinRequest",
+    "KeptRequest",
     "PriceMove",
     "PriceMoveRow",
     "RoleGrant",

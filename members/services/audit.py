@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from members.models import AuditEntry
+from members.services import current_request
 
 _SECRET_NAME = re.compile(r"secret|token|password|api_key|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"\b(?:sk|rk)_(?:test|live)_\w+|\bwhsec_\w+")
@@ -36,15 +37,17 @@ def record(
     """
     if stripe_request_id:  # what its event told may have come first
         transaction.on_commit(partial(forget_own, stripe_request_id))
-    return AuditEntry.objects.create(
-        actor=actor,
-        action=action,
-        object_id=object_id,
-        customer_id=customer_id or (object_id if object_id.startswith("cus_") else ""),
-        before=without_secrets(before or {}),
-        after=without_secrets(after or {}),
-        stripe_request_id=stripe_request_id,
-    )
+    with transaction.atomic():
+        current_request.note_recorded()
+        return AuditEntry.objects.create(
+            actor=actor,
+            action=action,
+            object_id=object_id,
+            customer_id=customer_id or (object_id if object_id.startswith("cus_") else ""),
+            before=without_secrets(before or {}),
+            after=without_secrets(after or {}),
+            stripe_request_id=stripe_request_id,
+        )
 
 
 def forget_own(request_id: str) -> None:

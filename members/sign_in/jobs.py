@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from cogento.errors import StripeError, StripeUnavailable
 from members import throttles
 from members.models import SignInRequest, User
+from members.services import repeats
 from members.sign_in import address_changes, codes, eligibility, links, lookup, mails
 from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
@@ -87,5 +88,6 @@ def tidy_sign_in(timestamp: int) -> None:
     """Forget requests and throttles of more than an hour ago, and sessions that are over."""
     SignInRequest.objects.filter(issued_at__lt=timezone.now() - timedelta(hours=1)).delete()
     throttles.forget_old()
+    repeats.forget_old()
     address_changes.forget_old()
     SessionStore.clear_expired()

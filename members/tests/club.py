@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from members.models import User
-from members.services import customers, plans, subscriptions
+from members.models import AuditEntry, KeptRequest, User
+from members.services import customers, plans, subscriptions, writing
 from members.tests.factories import UserFactory, staff as staff
 
 BY = "manage.py test"
@@ -73,6 +74,12 @@ def member_client(email: str = "anna@example.org") -> APIClient:
 
 def _known(email: str) -> User | None:
     return User.objects.filter(email=email).first()
+
+
+def later() -> None:
+    """So long after all that was done that the same again is no double click."""
+    KeptRequest.objects.all().delete()
+    AuditEntry.objects.update(at=F("at") - writing.DOUBLE_CLICK)
 
 
 def code_of(response: Any) -> str:

@@ -44,8 +44,10 @@ def test_cancel_and_confirm_again(stripe):
     client = club.admin()
     batch = upload(client, sheet(someone(1))).json()["id"]
     assert client.post(f"{URL}/{batch}/cancel").json()["state"] == "canceled"
+    club.later()
     assert client.post(f"{URL}/{batch}/cancel").status_code == 409
     assert client.post(f"{URL}/{batch}/confirm").json()["state"] == "queued"
+    club.later()
     assert client.post(f"{URL}/{batch}/confirm").status_code == 409
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from members.models import AuditEntry
+from members.models import AuditEntry, KeptRequest
 from members.services import periods
 from members.tests import club
 from reporting import queries
@@ -129,6 +129,7 @@ def test_audit_row_lost_to_a_killed_process_is_written_by_the_next_try(stripe):
     headers = {"Idempotency-Key": "k1"}
     admin.post("/stripe/subscriptions", body, headers=headers)
     AuditEntry.objects.filter(action="subscription.start").delete()
+    KeptRequest.objects.update(ended_at=None, status=None, recorded=False)
     admin.post("/stripe/subscriptions", body, headers=headers)
     assert AuditEntry.objects.filter(action="subscription.start").count() == 1
 

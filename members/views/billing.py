@@ -8,17 +8,17 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
 from members import gateway
 from members.serializers import billing
 from members.services import checkout, payment_pages, plans, portal
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of, page_query
 from reporting.reader import Answer
 
 
-class PortalSessions(APIView):
+class PortalSessions(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(
@@ -31,7 +31,7 @@ class PortalSessions(APIView):
         return Response({"url": url}, status=201)
 
 
-class CheckoutSessions(APIView):
+class CheckoutSessions(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(
@@ -47,7 +47,7 @@ class CheckoutSessions(APIView):
         return Response({"url": url}, status=201)
 
 
-class OneCheckoutSession(APIView):
+class OneCheckoutSession(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(responses=billing.CheckoutSession)
@@ -59,7 +59,7 @@ class OneCheckoutSession(APIView):
         return Response(billing.CheckoutSession(answer.data).data)
 
 
-class Products(APIView):
+class Products(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[billing.StripePageQuery], responses=billing.StripeProducts)
@@ -75,7 +75,7 @@ class Products(APIView):
         return Response(billing.StripeProduct(answer.data).data, status=201)
 
 
-class Prices(APIView):
+class Prices(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[billing.StripePageQuery], responses=billing.StripePrices)

@@ -12,7 +12,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.pagination import Pages
 from cogento.parsers import BoundedJSONParser
@@ -27,6 +26,7 @@ from members.serializers.bulk import (
     MetadataRowsSerializer,
 )
 from members.services import bulk
+from members.views.base import WritingView
 from members.views.writing import body, email_of
 
 ROWS = [
@@ -37,7 +37,7 @@ ROWS = [
 ]
 
 
-class ImportView(APIView):
+class ImportView(WritingView):
     """`/bulk/members` and `/bulk/metadata` share all but what they are begun with."""
 
     permission_classes = [IsAdmin]
@@ -48,7 +48,7 @@ class ImportView(APIView):
         return get_object_or_404(ImportBatch, mode if self.about_fields else ~mode, pk=batch_id)
 
 
-class Imports(APIView):
+class Imports(WritingView):
     permission_classes = [IsAdmin]
     parser_classes = [MultiPartParser]
 
@@ -70,7 +70,7 @@ class Imports(APIView):
         return Response(_with_rows(batch, request, self), status=201)
 
 
-class MetadataImports(APIView):
+class MetadataImports(WritingView):
     permission_classes = [IsAdmin]
     parser_classes = [BoundedJSONParser, MultiPartParser]
 
@@ -131,7 +131,7 @@ def errors_response(batch: ImportBatch) -> StreamingHttpResponse:
     return response
 
 
-def _with_rows(batch: ImportBatch, request: Request, view: APIView) -> dict[str, Any]:
+def _with_rows(batch: ImportBatch, request: Request, view: WritingView) -> dict[str, Any]:
     rows = batch.rows.all()
     for name in ("verdict", "outcome"):
         if value := request.query_params.get(name):

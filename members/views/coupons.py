@@ -5,7 +5,6 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin
 from members import gateway
@@ -13,10 +12,11 @@ from members.serializers import coupons as bodies
 from members.serializers.money import PageQuery
 from members.serializers.subscriptions import StripeSubscription
 from members.services import coupons
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, body, caller, page_query
 
 
-class Coupons(APIView):
+class Coupons(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[PageQuery], responses=bodies.StripeCoupons)
@@ -34,7 +34,7 @@ class Coupons(APIView):
         return Response(bodies.StripeCoupon(answer.data).data, status=201)
 
 
-class OneCoupon(APIView):
+class OneCoupon(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(responses={204: None}, parameters=[IDEMPOTENCY_KEY])
@@ -44,7 +44,7 @@ class OneCoupon(APIView):
         return Response(status=204)
 
 
-class PromotionCodes(APIView):
+class PromotionCodes(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[PageQuery], responses=bodies.StripePromotionCodes)
@@ -64,7 +64,7 @@ class PromotionCodes(APIView):
         return Response(bodies.StripePromotionCode(answer.data).data, status=201)
 
 
-class OnePromotionCode(APIView):
+class OnePromotionCode(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(
@@ -79,7 +79,7 @@ class OnePromotionCode(APIView):
         return Response(bodies.StripePromotionCode(answer.data).data)
 
 
-class SubscriptionDiscount(APIView):
+class SubscriptionDiscount(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.DiscountChoice, responses=StripeSubscription, parameters=[IDEMPOTENCY_KEY])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
 from members.serializers.customers import CustomerChange, CustomerCreation, CustomerDeletion, StripeCustomer
 from members.serializers.strict import MetadataChange, MetadataShown
 from members.services import customers, deleting, metadata
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, page_query
 
 
-class Customers(APIView):
+class Customers(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=CustomerCreation, responses={201: StripeCustomer}, parameters=[IDEMPOTENCY_KEY])
@@ -25,7 +25,7 @@ class Customers(APIView):
         return Response(StripeCustomer(answer.data).data, status=201)
 
 
-class OneCustomer(APIView):
+class OneCustomer(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(responses=StripeCustomer)
@@ -47,7 +47,7 @@ class OneCustomer(APIView):
         return Response(status=204)
 
 
-class CustomerMetadata(APIView):
+class CustomerMetadata(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(request=MetadataChange, responses=MetadataShown, parameters=[IDEMPOTENCY_KEY])

@@ -5,15 +5,15 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin
 from members.serializers.money import InvoiceOrder, InvoicePaid, StripeInvoice
 from members.services import billing, invoices
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, body, caller
 
 
-class Invoices(APIView):
+class Invoices(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=InvoiceOrder, responses={201: StripeInvoice}, parameters=[IDEMPOTENCY_KEY])
@@ -23,7 +23,7 @@ class Invoices(APIView):
         return Response(StripeInvoice(answer.data).data, status=201)
 
 
-class InvoiceSend(APIView):
+class InvoiceSend(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=None, responses=StripeInvoice, parameters=[IDEMPOTENCY_KEY])
@@ -33,7 +33,7 @@ class InvoiceSend(APIView):
         return Response(StripeInvoice(answer.data).data)
 
 
-class InvoiceVoid(APIView):
+class InvoiceVoid(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=None, responses=StripeInvoice, parameters=[IDEMPOTENCY_KEY])
@@ -43,7 +43,7 @@ class InvoiceVoid(APIView):
         return Response(StripeInvoice(answer.data).data)
 
 
-class InvoicePay(APIView):
+class InvoicePay(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=InvoicePaid, responses=StripeInvoice, parameters=[IDEMPOTENCY_KEY])

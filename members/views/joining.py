@@ -8,12 +8,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from members.authentication import CsrfOnly
 from members.serializers import joining as bodies
 from members.services import joining
 from members.sign_in import network
+from members.views.base import WritingView
 from members.views.writing import body
 from reporting.views.base import MirrorView
 
@@ -21,7 +21,7 @@ ASKED = "A mail is on its way to this address. It says how to go on."
 
 
 @method_decorator(never_cache, name="dispatch")
-class Joinings(APIView):
+class Joinings(WritingView):
     authentication_classes = [CsrfOnly]
     permission_classes = [AllowAny]
 
@@ -34,7 +34,7 @@ class Joinings(APIView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class OneJoining(MirrorView, APIView):
+class OneJoining(MirrorView, WritingView):
     authentication_classes = [CsrfOnly]
     permission_classes = [AllowAny]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin
 from members.serializers.customers import StripeCustomer
 from members.serializers.merging import DeletionPreview, MergeOrder, MergePreview
 from members.services import deleting, merging
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, body, caller, email_of
 
 
-class CustomerDeletePreview(APIView):
+class CustomerDeletePreview(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(responses=DeletionPreview)
@@ -24,7 +24,7 @@ class CustomerDeletePreview(APIView):
         return Response(DeletionPreview(preview).data)
 
 
-class CustomerMergePreview(APIView):
+class CustomerMergePreview(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=MergeOrder, responses=MergePreview)
@@ -34,7 +34,7 @@ class CustomerMergePreview(APIView):
         return Response(MergePreview(plan).data)
 
 
-class CustomerMerge(APIView):
+class CustomerMerge(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=MergeOrder, responses=StripeCustomer, parameters=[IDEMPOTENCY_KEY])

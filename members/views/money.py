@@ -5,15 +5,15 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
 from members.serializers import money
 from members.services import credit, payments, refunds
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of, page_query
 
 
-class Refunds(APIView):
+class Refunds(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(
@@ -25,7 +25,7 @@ class Refunds(APIView):
         return Response(money.StripeRefund(answer.data).data, status=201)
 
 
-class PaymentIntents(APIView):
+class PaymentIntents(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(
@@ -37,7 +37,7 @@ class PaymentIntents(APIView):
         return Response(money.StripePayment(answer.data).data, status=201)
 
 
-class OnePaymentIntent(APIView):
+class OnePaymentIntent(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(responses=money.StripePayment)
@@ -49,7 +49,7 @@ class OnePaymentIntent(APIView):
         return Response(money.StripePayment(answer.data).data)
 
 
-class CustomerCredit(APIView):
+class CustomerCredit(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[money.PageQuery], responses=money.CreditEntries)

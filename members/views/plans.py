@@ -6,19 +6,19 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin
 from members.models import PriceMove
 from members.serializers import plans as bodies
 from members.serializers.billing import StripeProduct
 from members.services import plans
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, body, caller
 
 KEY = [IDEMPOTENCY_KEY]
 
 
-class Plans(APIView):
+class Plans(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.PlanCreation, responses={201: StripeProduct}, parameters=KEY)
@@ -28,7 +28,7 @@ class Plans(APIView):
         return Response(StripeProduct(answer.data).data, status=201)
 
 
-class OnePlan(APIView):
+class OnePlan(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.PlanChange, responses=StripeProduct, parameters=KEY)
@@ -39,7 +39,7 @@ class OnePlan(APIView):
         return Response(StripeProduct(answer.data).data)
 
 
-class PlanArchive(APIView):
+class PlanArchive(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=None, responses=StripeProduct, parameters=KEY)
@@ -49,7 +49,7 @@ class PlanArchive(APIView):
         return Response(StripeProduct(answer.data).data)
 
 
-class PlanRestore(APIView):
+class PlanRestore(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=None, responses=StripeProduct, parameters=KEY)
@@ -59,7 +59,7 @@ class PlanRestore(APIView):
         return Response(StripeProduct(answer.data).data)
 
 
-class PriceReplace(APIView):
+class PriceReplace(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.NewAmount, responses={201: bodies.PriceMoveShown}, parameters=KEY)
@@ -70,7 +70,7 @@ class PriceReplace(APIView):
         return Response(bodies.PriceMoveShown(move).data, status=201)
 
 
-class OnePriceMove(APIView):
+class OnePriceMove(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(responses=bodies.PriceMoveShown)
@@ -79,7 +79,7 @@ class OnePriceMove(APIView):
         return Response(bodies.PriceMoveShown(get_object_or_404(PriceMove, pk=move_id)).data)
 
 
-class PriceMoveGoOn(APIView):
+class PriceMoveGoOn(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=None, responses=bodies.PriceMoveShown)

@@ -8,20 +8,20 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSignedIn
 from members.serializers import subscriptions as bodies
 from members.serializers.strict import MetadataChange, MetadataShown
 from members.serializers.subscriptions import StripeSubscription
 from members.services import metadata, subscriptions
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of
 from reporting.reader import Answer
 
 KEY = [IDEMPOTENCY_KEY]
 
 
-class Subscriptions(APIView):
+class Subscriptions(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.SubscriptionStart, responses={201: StripeSubscription}, parameters=KEY)
@@ -32,7 +32,7 @@ class Subscriptions(APIView):
         return Response(StripeSubscription(answer.data).data, status=201)
 
 
-class SubscriptionCancel(APIView):
+class SubscriptionCancel(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(request=bodies.SubscriptionCancellation, responses=StripeSubscription, parameters=KEY)
@@ -42,7 +42,7 @@ class SubscriptionCancel(APIView):
         return _shown(subscriptions.cancel, request, subscription_id, values | _member(request))
 
 
-class SubscriptionResume(APIView):
+class SubscriptionResume(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(request=None, responses=StripeSubscription, parameters=KEY)
@@ -51,7 +51,7 @@ class SubscriptionResume(APIView):
         return _shown(subscriptions.resume, request, subscription_id, _member(request))
 
 
-class SubscriptionChangePreview(APIView):
+class SubscriptionChangePreview(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(request=bodies.SubscriptionChangePreview, responses=bodies.ChangePreview)
@@ -63,7 +63,7 @@ class SubscriptionChangePreview(APIView):
         return Response(bodies.ChangePreview(preview).data)
 
 
-class SubscriptionChange(APIView):
+class SubscriptionChange(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(request=bodies.SubscriptionChange, responses=StripeSubscription, parameters=KEY)
@@ -73,7 +73,7 @@ class SubscriptionChange(APIView):
         return _shown(subscriptions.change, request, subscription_id, values | _member(request))
 
 
-class SubscriptionPause(APIView):
+class SubscriptionPause(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.SubscriptionPause, responses=StripeSubscription, parameters=KEY)
@@ -82,7 +82,7 @@ class SubscriptionPause(APIView):
         return _shown(subscriptions.pause, request, subscription_id, body(bodies.SubscriptionPause, request))
 
 
-class SubscriptionRenewalPreview(APIView):
+class SubscriptionRenewalPreview(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.SubscriptionRenewal, responses=bodies.ChangePreview)
@@ -94,7 +94,7 @@ class SubscriptionRenewalPreview(APIView):
         return Response(bodies.ChangePreview(preview).data)
 
 
-class SubscriptionRenewal(APIView):
+class SubscriptionRenewal(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=bodies.SubscriptionRenewal, responses=StripeSubscription, parameters=KEY)
@@ -104,7 +104,7 @@ class SubscriptionRenewal(APIView):
         return _shown(subscriptions.move_renewal, request, subscription_id, values)
 
 
-class SubscriptionMetadata(APIView):
+class SubscriptionMetadata(WritingView):
     permission_classes = [IsSignedIn]
 
     @extend_schema(request=MetadataChange, responses=MetadataShown, parameters=KEY)

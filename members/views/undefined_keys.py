@@ -3,15 +3,15 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from cogento.permissions import IsAdmin, IsSuperuser
 from members.serializers.undefined_keys import KeyRemoval, KeyRemovalQueued, UndefinedKey
 from members.services import undefined_keys
+from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, body, email_of
 
 
-class UndefinedKeys(APIView):
+class UndefinedKeys(WritingView):
     permission_classes = [IsAdmin]
 
     @extend_schema(responses=UndefinedKey(many=True))
@@ -20,7 +20,7 @@ class UndefinedKeys(APIView):
         return Response(UndefinedKey(undefined_keys.listed(), many=True).data)
 
 
-class KeyRemovals(APIView):
+class KeyRemovals(WritingView):
     permission_classes = [IsSuperuser]
 
     @extend_schema(request=KeyRemoval, responses={202: KeyRemovalQueued}, parameters=[IDEMPOTENCY_KEY])

@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import LockNotAvailable
+
+
+class Busy(Exception):
+    """Somebody else has held the name for too long."""
 
 
 @contextmanager
-def held(name: str) -> Iterator[None]:
-    """Wait until nobody else holds the name."""
+def held(name: str, *, wait_seconds: int = 0) -> Iterator[None]:
+    """Wait until nobody else holds the name; with `wait_seconds`, no longer than that.
+
+    Raises:
+        Busy: somebody held it for longer.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
+        try:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{wait_seconds}s"])
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise Busy from error
+            raise
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SELECT set_config('lock_timeout', '0', false)")
     try:
         yield
     finally:
