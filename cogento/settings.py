@@ -226,11 +226,22 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cogento <cogento@loc
 
 # --- API --------------------------------------------------------------------------------------------------
 
+# How often in a minute one member may ask, by kind of route; admins ten times as often. `public` counts
+# networks of people who are not signed in.
+API_THROTTLES = {
+    "reads": env.whole_number("THROTTLE_READS", default=240, minimum=1),
+    "writes": env.whole_number("THROTTLE_WRITES", default=60, minimum=1),
+    "bulk": env.whole_number("THROTTLE_BULK", default=20, minimum=1),
+    "payment_pages": env.whole_number("THROTTLE_PAYMENT_PAGES", default=20, minimum=1),
+    "public": env.whole_number("THROTTLE_PUBLIC", default=240, minimum=1),
+}
+API_THROTTLE_STAFF_FACTOR = 10
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["members.authentication.JudgedSessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["cogento.permissions.IsAdmin"],
     "DEFAULT_PARSER_CLASSES": ["cogento.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["members.api_throttles.ByKind"],
     "DEFAULT_PAGINATION_CLASS": "cogento.pagination.Pages",
     "ALLOWED_VERSIONS": ["1"],  # or /schema?version= would stand in a header as it is
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",

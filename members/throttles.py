@@ -1,8 +1,9 @@
-"""How often something may be asked for in any sixty minutes. Counted in PostgreSQL, exact in parallel."""
+"""How often something may be asked for in an hour, or a minute. Counted in PostgreSQL, exact in parallel."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +26,7 @@ ON CONFLICT (key) DO UPDATE SET (hits, allowed, updated_at) = (
         SELECT hit FROM unnest(throttle.hits) AS hit WHERE hit > %(since)s ORDER BY hit
     ) AS recent) AS counted
 )
-RETURNING allowed
+RETURNING allowed, hits[1]
 """
 
 
@@ -37,13 +38,24 @@ def allows_mailbox(mailbox: str) -> bool:
     return _hit(kind="mailbox", what=mailbox, limit=settings.SIGN_IN_MAILS_PER_MAILBOX)
 
 
-def _hit(*, kind: str, what: str, limit: int) -> bool:
-    """Count one more unless that is too many. What is refused is not counted."""
+def seconds_to_wait(*, kind: str, what: str, limit: int, window: timedelta) -> int:
+    """Count one more; 0 if it may be done, else after how many seconds."""
     now = timezone.now()
+    allowed, oldest = _count(kind=kind, what=what, limit=limit, window=window, now=now)
+    return 0 if allowed else max(1, math.ceil((oldest + window - now).total_seconds()))
+
+
+def _hit(*, kind: str, what: str, limit: int) -> bool:
+    return _count(kind=kind, what=what, limit=limit, window=WINDOW, now=timezone.now())[0]
+
+
+def _count(*, kind: str, what: str, limit: int, window: timedelta, now: datetime) -> tuple[bool, datetime]:
+    """Count one more unless that is too many; with when the oldest was. What is refused is not counted."""
     key = salted_hmac(f"members.throttle.{kind}", what, algorithm="sha256").hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute(_HIT, {"key": key, "now": now, "since": now - WINDOW, "limit": limit})
-        return bool(cursor.fetchone()[0])
+        cursor.execute(_HIT, {"key": key, "now": now, "since": now - window, "limit": limit})
+        allowed, oldest = cursor.fetchone()
+        return bool(allowed), oldest
 
 
 def forget_old() -> int:

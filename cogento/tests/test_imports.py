@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("cogento", "members", "reporting")
 OURS = (*PRODUCT, "stripe_emulator", "demo", "bench")
 SHARED = {"cogento", "cogento.permissions", "cogento.errors", "cogento.pagination", "cogento.emails"} | {
+    "cogento.access",
     "cogento.parsers",
     "cogento.spreadsheets",
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import AuditEntry
-from members.services import fields, writing
+from members.services import fields
 from members.tests import club
 from reporting import queries
 

@@ -4,7 +4,6 @@ import pytest
 from djstripe.models import PaymentIntent
 
 from members.models import AuditEntry
-from members.services import writing
 from members.tests import club, till
 from members.tests.factories import staff
 

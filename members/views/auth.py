@@ -32,6 +32,7 @@ ASKED = "If this address belongs to a member, a mail with a link and a code is o
 
 @method_decorator(never_cache, name="dispatch")
 class SignInView(APIView):
+    throttle_kind = None  # has limits of its own
     authentication_classes = [CsrfOnly]
     permission_classes = [AllowAny]
 
@@ -52,6 +53,7 @@ class SignInView(APIView):
 
 @method_decorator(never_cache, name="dispatch")
 class TokenView(APIView):
+    throttle_kind = None  # has limits of its own
     authentication_classes = [CsrfOnly]
     permission_classes = [AllowAny]
 
@@ -74,6 +76,7 @@ class TokenView(APIView):
 
 @method_decorator(never_cache, name="dispatch")
 class SessionView(APIView):
+    throttle_kind = None  # has limits of its own
     permission_classes = [AllowAny]
 
     @extend_schema(responses=SessionSerializer)

@@ -29,12 +29,12 @@ class WritingView(APIView):
         name = str(request.method).lower()
         handler = getattr(self, name, None)
         if request.method in WRITING and handler and isinstance(request.user, User):
-            setattr(self, name, partial(_once, handler))
+            setattr(self, name, partial(_once, handler, request.user.email))
 
 
-def _once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> Response:
+def _once(handler: Handler, by: str, request: Request, *args: Any, **kwargs: Any) -> Response:
     asked = repeats.Asked.of(
-        by=request.user.email,
+        by=by,
         method=str(request.method),
         path=request.path,
         data=request.data,

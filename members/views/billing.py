@@ -19,6 +19,7 @@ from reporting.reader import Answer
 
 
 class PortalSessions(WritingView):
+    throttle_kind = "payment_pages"
     permission_classes = [IsSignedIn]
 
     @extend_schema(
@@ -32,6 +33,7 @@ class PortalSessions(WritingView):
 
 
 class CheckoutSessions(WritingView):
+    throttle_kind = "payment_pages"
     permission_classes = [IsSignedIn]
 
     @extend_schema(

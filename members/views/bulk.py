@@ -40,6 +40,7 @@ ROWS = [
 class ImportView(WritingView):
     """`/bulk/members` and `/bulk/metadata` share all but what they are begun with."""
 
+    throttle_kind = "bulk"
     permission_classes = [IsAdmin]
     about_fields = False
 
@@ -49,6 +50,7 @@ class ImportView(WritingView):
 
 
 class Imports(WritingView):
+    throttle_kind = "bulk"
     permission_classes = [IsAdmin]
     parser_classes = [MultiPartParser]
 
@@ -71,6 +73,7 @@ class Imports(WritingView):
 
 
 class MetadataImports(WritingView):
+    throttle_kind = "bulk"
     permission_classes = [IsAdmin]
     parser_classes = [BoundedJSONParser, MultiPartParser]
 

@@ -21,6 +21,7 @@ class UndefinedKeys(WritingView):
 
 
 class KeyRemovals(WritingView):
+    throttle_kind = "bulk"
     permission_classes = [IsSuperuser]
 
     @extend_schema(request=KeyRemoval, responses={202: KeyRemovalQueued}, parameters=[IDEMPOTENCY_KEY])
