@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from cogento.access import ADMIN, ANYONE, METHODS, SAFE, TABLE
 from cogento.tests.routes import address, api_routes, routes
@@ -29,14 +30,18 @@ def person(who: str, *, check_csrf: bool = False) -> Client:
         return client
     user = get_user_model().objects.filter(email=email).first()
     if user is None:
-        user = staff(who, email=email) if who in ADMIN else UserFactory(email=email)
+        user = (
+            staff(who if who in ADMIN else "admin", email=email)
+            if who in ADMIN | {"revoked"}
+            else UserFactory(email=email)
+        )
         if who == "member":
             make_member(email)
         if who == "lapsed":
             make_member(email, status="canceled")
     client.force_login(user)
     if who == "revoked":
-        RoleGrant.objects.filter(email=email).update(revoked_by="test")
+        RoleGrant.objects.filter(email=email).update(revoked_at=timezone.now(), revoked_by="test")
     return client
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.urls import resolve
+from django.utils import timezone
 
 from cogento.access import TABLE
 from cogento.tests.routes import address, routes
-from members.models import AuditEntry, KeptRequest
+from members.models import AuditEntry, KeptRequest, RoleGrant
 from members.services import audit, repeats
-from members.tests import club
+from members.tests import club, till
 from members.tests.examples import EXAMPLES
 from members.tests.faults import Killed
 from members.tests.loading import writes
@@ -24,7 +25,11 @@ from members.views.base import REPLAYED, WRITING, WritingView
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 WITHOUT = {"stripe/webhooks", "stripe/joinings"}  # told by Stripe; and a mail for whoever asks, throttled
 CASES = [pytest.param(*case, id=" ".join(case)) for case in EXAMPLES]
-READS = ("preview",)
+MANY_STEPS = {  # each on record: it was killed after the first
+    ("POST", "stripe/customers/<stripe_id:customer_id>/merge"),
+    ("POST", "stripe/plans"),
+    ("POST", "stripe/prices/<stripe_id:price_id>/replace"),
+}
 
 
 def ask(case: tuple[str, str], ids: dict[str, Any], body: Any, key: str = "", client: Any = None) -> Any:
@@ -99,15 +104,14 @@ def test_killed_before_it_is_on_record_the_same_key_finds_what_was_done(stripe, 
             pass
         else:
             return  # nothing of it is on record, so it ends as the others do
-    changes = len(stripe.client.v1.events.list({"limit": 100}).data)
+    changes = till.events_in_all(stripe)
     again = ask(case, ids, body, "k1")
     assert again.status_code < 300, again.content
-    recorded = AuditEntry.objects.count()
-    if route.endswith("/merge"):  # of many steps, each on record: it was killed after the first
-        recorded = AuditEntry.objects.filter(action="customer.merge").count()
-    else:
-        assert len(stripe.client.v1.events.list({"limit": 100}).data) == changes
-    assert recorded == 1
+    if case not in MANY_STEPS:
+        assert till.events_in_all(stripe) == changes
+        assert AuditEntry.objects.count() == 1
+    recorded = list(AuditEntry.objects.values_list("action", "object_id"))
+    assert len(recorded) == len(set(recorded)) >= 1
     done = len(writes(stripe))
     assert ask(case, ids, body, "k1").headers[REPLAYED] == "true"
     assert len(writes(stripe)) == done
@@ -135,7 +139,7 @@ def test_a_refusal_is_not_kept(stripe):
     case, admin = ("POST", "stripe/customers"), club.admin()
     stripe.control("POST", "faults", method="POST", path="/v1/customers", kind="status", status=402, count=1)
     body = {"name": "Anna", "email": "anna@example.org"}
-    assert ask(case, {}, body, "k1", admin).status_code == 400
+    assert ask(case, {}, body, "k1", admin).status_code == 402
     assert ask(case, {}, body, "k2", admin).status_code == 201
 
 
@@ -143,9 +147,7 @@ def test_who_may_not_do_it_any_more_is_not_given_the_answer(stripe):
     case, ids = ("POST", "stripe/products"), {}
     admin = club.admin()
     ask(case, ids, {"name": "Youth"}, "k1", admin)
-    from members.models import RoleGrant
-
-    RoleGrant.objects.filter(email="secretary@example.org").update(revoked_by="test")
+    RoleGrant.objects.filter(email="secretary@example.org").update(revoked_at=timezone.now())
     assert ask(case, ids, {"name": "Youth"}, "k1", admin).status_code in (401, 403)
 
 

@@ -71,3 +71,8 @@ def deliver(stripe: Any) -> None:
 
 def events(stripe: Any, kind: str) -> int:
     return len(stripe.client.v1.events.list({"type": kind, "limit": 100}).data)
+
+
+def events_in_all(stripe: Any) -> int:
+    """How many changes Stripe has told of."""
+    return len(stripe.client.v1.events.list({"limit": 100}).data)
