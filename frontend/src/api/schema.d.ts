@@ -475,6 +475,7 @@ export interface paths {
         /** @description Coupons as Stripe has them now, newest first, 100 a page. */
         get: operations["stripe_coupons_retrieve"];
         put?: never;
+        /** @description Stands between the checks of who may do it and the method that does it. */
         post: operations["stripe_coupons_create"];
         delete?: never;
         options?: never;
@@ -886,6 +887,7 @@ export interface paths {
         /** @description Prices as Stripe has them now, 100 a page. */
         get: operations["stripe_prices_retrieve"];
         put?: never;
+        /** @description Stands between the checks of who may do it and the method that does it. */
         post: operations["stripe_prices_create"];
         delete?: never;
         options?: never;
@@ -920,6 +922,7 @@ export interface paths {
         /** @description Products as Stripe has them now, 100 a page. */
         get: operations["stripe_products_retrieve"];
         put?: never;
+        /** @description Stands between the checks of who may do it and the method that does it. */
         post: operations["stripe_products_create"];
         delete?: never;
         options?: never;
@@ -937,6 +940,7 @@ export interface paths {
         /** @description Promotion codes as Stripe has them now, newest first, 100 a page. */
         get: operations["stripe_promotion_codes_retrieve"];
         put?: never;
+        /** @description Stands between the checks of who may do it and the method that does it. */
         post: operations["stripe_promotion_codes_create"];
         delete?: never;
         options?: never;
@@ -2842,6 +2846,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2917,6 +2929,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3015,6 +3035,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3098,6 +3126,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3197,6 +3233,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3276,6 +3320,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3348,6 +3400,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3446,6 +3506,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3588,6 +3656,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,6 +3750,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3772,6 +3856,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3856,6 +3948,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3961,6 +4061,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4042,6 +4150,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4133,6 +4249,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4238,6 +4362,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4336,6 +4468,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4424,6 +4564,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4531,6 +4679,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4617,6 +4773,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4717,6 +4881,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4803,6 +4975,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4899,6 +5079,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5006,6 +5194,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5092,6 +5288,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5192,6 +5396,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5278,6 +5490,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5383,6 +5603,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5469,6 +5697,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5563,6 +5799,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5668,6 +5912,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5756,6 +6008,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5861,6 +6121,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5947,6 +6215,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6064,6 +6340,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6164,6 +6448,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6253,6 +6545,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6360,6 +6660,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6446,6 +6754,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6553,6 +6869,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6643,6 +6967,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6750,6 +7082,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6841,6 +7181,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6948,6 +7296,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7037,6 +7393,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7140,6 +7504,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7219,6 +7591,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7289,6 +7669,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7394,6 +7782,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7480,6 +7876,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7578,6 +7982,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7685,6 +8097,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7781,6 +8201,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7870,6 +8298,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7975,6 +8411,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8068,6 +8512,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8154,6 +8606,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8256,6 +8716,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8347,6 +8815,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8454,6 +8930,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8542,6 +9026,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8647,6 +9139,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8734,6 +9234,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8832,6 +9340,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8939,6 +9455,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9037,6 +9561,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9128,6 +9660,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9235,6 +9775,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9335,6 +9883,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9425,6 +9981,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9532,6 +10096,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9620,6 +10192,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9727,6 +10307,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9820,6 +10408,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9927,6 +10523,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10024,6 +10628,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10113,6 +10725,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
