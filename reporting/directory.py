@@ -16,7 +16,7 @@ from reporting.signals import membership_changed
 
 SELECT = (Path(__file__).parent / "directory.sql").read_text()
 TABLE = Member._meta.db_table
-COLUMNS = [field.column for field in Member._meta.concrete_fields]
+COLUMNS = [field.column for field in Member._meta.concrete_fields if not field.generated]
 
 
 def derive(customer_ids: Iterable[str] | None, *, tell: bool = True) -> int:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from djstripe.models import Charge, Invoice, Subscription
 
 from reporting.access import STATUSES
 from reporting.models import Member
+from reporting.search import found, settled
 
 
 class MemberFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", help_text="Words in name, email address or phone number.")
+    q = django_filters.CharFilter(
+        method="search",
+        help_text="Beginnings of words of the name, email address or member number; any digits of the phone.",
+    )
     status = django_filters.MultipleChoiceFilter(choices=[(name, name) for name in ("none", *STATUSES)])
     plan = django_filters.CharFilter("plan_id", help_text="Stripe's product id.")
     ordering = django_filters.OrderingFilter(
@@ -35,16 +39,12 @@ class MemberFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, queryset: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
-        for word in value.replace("\x00", "").split():
-            queryset = queryset.filter(
-                Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word)
-            )
-        return queryset
+        return found(queryset, value)
 
     def filter_queryset(self, queryset: QuerySet[Member]) -> QuerySet[Member]:
         """Ties in the wanted order are settled by id, so that no row is on two pages."""
-        found: Any = super().filter_queryset(queryset)
-        return found.order_by(*(found.query.order_by or ("name",)), "customer_id")
+        rows: Any = super().filter_queryset(queryset)
+        return rows.order_by(*settled(rows.query.order_by))
 
 
 class OfCustomer(django_filters.FilterSet):

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Concat
 from djstripe.models.base import StripeModel
+
+from reporting.search import Words
 
 
 class Subscriber(models.Model):
@@ -153,6 +159,26 @@ class MirrorCheck(models.Model):
         return round((self.ended_at - self.started_at).total_seconds())
 
 
+ORDERS = (
+    "email",
+    "status",
+    "plan_name",
+    "amount_cents",
+    "member_since_at",
+    "current_period_end_at",
+    "amount_due_cents",
+    "total_paid_cents",
+    "created_at",
+)  # of the directory, besides by name
+
+
+class Directory(models.Manager["Member"]):
+    """Leaves out what is only there to be searched."""
+
+    def get_queryset(self) -> models.QuerySet[Member]:
+        return super().get_queryset().defer("search")
+
+
 class Member(models.Model):
     """The directory: one row for each Stripe Customer, derived from the mirror, never written by hand.
 
@@ -163,39 +189,60 @@ class Member(models.Model):
     customer_id = models.CharField(primary_key=True, max_length=255)
     name = models.TextField(blank=True)
     email = models.TextField(blank=True, help_text="As stored in Stripe.")
-    email_normalised = models.TextField(blank=True, db_index=True, help_text="In lower case, for comparing.")
+    email_normalised = models.TextField(blank=True, help_text="In lower case, for comparing.")
     phone = models.TextField(blank=True)
     address = models.JSONField(default=dict, help_text="line1, line2, city, state, postal_code, country")
     metadata = models.JSONField(default=dict)
-    status = models.CharField(max_length=20, db_index=True, default="none")
+    status = models.CharField(max_length=20, default="none")
     subscription_id = models.CharField(max_length=255, blank=True)
-    plan_id = models.CharField(max_length=255, blank=True, db_index=True, help_text="Stripe's product id.")
+    plan_id = models.CharField(max_length=255, blank=True, help_text="Stripe's product id.")
     plan_name = models.TextField(blank=True)
     price_id = models.CharField(max_length=255, blank=True)
     amount_cents = models.BigIntegerField(null=True, help_text="Of one period, in minor units.")
     currency = models.CharField(max_length=3, blank=True)
     interval = models.CharField(max_length=10, blank=True, help_text="day, week, month, year or empty")
     interval_count = models.PositiveSmallIntegerField(null=True)
-    member_since_at = models.DateTimeField(
-        null=True, db_index=True, help_text="Start of the first subscription."
-    )
+    member_since_at = models.DateTimeField(null=True, help_text="Start of the first subscription.")
     current_period_start_at = models.DateTimeField(null=True)
-    current_period_end_at = models.DateTimeField(null=True, db_index=True)
+    current_period_end_at = models.DateTimeField(null=True)
     cancel_at = models.DateTimeField(null=True, help_text="When the membership will end, if it is to end.")
     ended_at = models.DateTimeField(null=True)
     past_due_since_at = models.DateTimeField(null=True)
     running_count = models.PositiveSmallIntegerField(default=0, help_text="Subscriptions that are running.")
     amount_due_cents = models.BigIntegerField(default=0, help_text="Open invoices, in minor units.")
     total_paid_cents = models.BigIntegerField(default=0, help_text="Paid invoices, in minor units.")
-    created_at = models.DateTimeField(
-        null=True, db_index=True, help_text="When the Customer was made in Stripe."
+    created_at = models.DateTimeField(null=True, help_text="When the Customer was made in Stripe.")
+
+    search = models.GeneratedField(
+        expression=Words(
+            Concat(
+                "name",
+                Value(" "),
+                "email",
+                Value(" "),
+                KT("metadata__member_number"),
+                output_field=models.TextField(),
+            ),
+            "phone",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        help_text="What reporting/search.py looks for.",
     )
+
+    objects = Directory()
 
     class Meta:
         ordering = ["name", "customer_id"]
         indexes = [
-            models.Index(fields=["name", "customer_id"], name="member_by_name"),
-            GinIndex(fields=["metadata"], name="member_metadata"),
+            # One for each order that is offered, with the id that settles ties, and what is filtered by most.
+            models.Index(
+                fields=["name", "customer_id"], include=["status", "plan_id"], name="member_by_name"
+            ),
+            *(models.Index(fields=[name, "customer_id"], name=f"member_by_{name[:18]}") for name in ORDERS),
+            models.Index(fields=["plan_id", "status"], name="member_by_plan"),
+            models.Index(fields=["email_normalised"], name="member_by_address"),
+            GinIndex(fields=["search"], name="member_search", fastupdate=False),
         ]
 
     def __str__(self) -> str:

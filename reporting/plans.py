@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.fields.json import KT
-from djstripe.models import Price, Subscription
+from djstripe.models import Price, Product, Subscription
 
 from reporting import plan_details
 from reporting.access import ENDED
@@ -44,6 +44,13 @@ def plans(*, only_active: bool = True) -> list[Plan]:
     found = [_plan(price, taken) for price in rows]
     wanted = [plan for plan in found if plan.active or not only_active]
     return sorted(wanted, key=_place)
+
+
+def plan_names() -> list[tuple[str, str]]:
+    """Product and name of whatever may stand in the directory as a plan, archived ones too, by name."""
+    recurring = Price.objects.filter(product=OuterRef("id"), stripe_data__type="recurring")
+    found = Product.objects.filter(Exists(recurring), created__isnull=False).order_by("name", "id")
+    return list(found.values_list("id", "name"))
 
 
 def places_taken() -> dict[str, int]:

@@ -14,7 +14,7 @@ from djstripe.models import Charge, Invoice, Product, Subscription
 from cogento.emails import normalise_email
 from reporting.access import has_access
 from reporting.models import Member
-from reporting.plans import Plan, places_taken, plans
+from reporting.plans import Plan, places_taken, plan_names, plans
 
 __all__ = [
     "Plan",
@@ -26,6 +26,7 @@ __all__ = [
     "members_with_email",
     "payments",
     "places_taken",
+    "plan_names",
     "plans",
     "refunded_cents",
     "subscriptions",

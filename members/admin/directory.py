@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -15,12 +15,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.views import ChangeList
 
+from cogento.pagination import ByKeys
 from members.admin import leaving_pages, member_pages, membership_pages, money_pages, words
 from members.admin.badges import badge
 from members.admin.export import FORMATS, MemberResource
 from members.admin.filters import LookFilter, PlanFilter, StatusFilter
+from reporting import search
 from reporting.models import Member
+
+
+class Listed(ChangeList):
+    def _get_deterministic_ordering(self, ordering: list[str]) -> list[str]:
+        """Ties settled as the indexes have them, and not always from the last id down."""
+        return list(search.settled([name for name in ordering if name.lstrip("-") != "customer_id"]))
 
 
 @admin.register(Member)
@@ -31,7 +40,9 @@ class MemberAdmin(ModelAdmin):
     list_display_links = ["person"]
     list_filter = [StatusFilter, PlanFilter, LookFilter]
     list_per_page = 50
-    search_fields = ["name", "email", "phone", "customer_id", "metadata__member_number"]
+    paginator = ByKeys
+    show_full_result_count = False
+    search_fields = ["search"]  # that there is a box; what is looked at says reporting/search.py
     search_help_text = "Name, email, phone or member number"
     list_before_template = "admin/members/directory_tools.html"
     actions = None
@@ -79,25 +90,13 @@ class MemberAdmin(ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return member_pages.show(request, object_id)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Listed
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Member], search_term: str
     ) -> tuple[QuerySet[Member], bool]:
-        """A phone number is found however it is spaced, with 0 or +44 in front."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        digits = "".join(filter(str.isdigit, search_term)).lstrip("0").removeprefix("44")
-        if len(digits) >= 5 and not any(map(str.isalpha, search_term)):
-            bare = Func(
-                F("phone"),
-                Value("[^0-9]"),
-                Value(""),
-                Value("g"),
-                function="REGEXP_REPLACE",
-                output_field=TextField(),
-            )
-            found |= queryset.filter(
-                pk__in=queryset.annotate(digits=bare).filter(digits__contains=digits).values("pk")
-            )
-        return found, duplicates
+        return search.found(queryset, search_term), False
 
     def export(self, request: HttpRequest, kind: str) -> HttpResponse:
         """What the list shows, filtered as it is, in the format of the bulk load."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members.admin.words import ACTIONS, EVENTS, STATUSES
 from members.models import AuditEntry
+from reporting import queries
 from reporting.models import Member
 
 RUNNING = ("active", "trialing", "past_due", "paused", "unpaid", "incomplete")
@@ -31,13 +32,7 @@ class PlanFilter(SimpleListFilter):
     parameter_name = "plan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        plans = (
-            Member.objects.exclude(plan_id="")
-            .order_by("plan_name")
-            .values_list("plan_id", "plan_name")
-            .distinct()
-        )
-        return [(plan_id, name or plan_id) for plan_id, name in plans]
+        return [(plan_id, name or plan_id) for plan_id, name in queries.plan_names()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
         return queryset.filter(plan_id=self.value()) if self.value() else queryset

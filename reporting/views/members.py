@@ -3,6 +3,7 @@ from __future__ import annotations
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
+from cogento.pagination import PagesByKeys
 from cogento.permissions import IsAdmin
 from reporting import queries
 from reporting.filters import MemberFilter
@@ -19,6 +20,7 @@ class MemberList(MirrorView, ListAPIView[Member]):
     serializer_class = MemberSerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = MemberFilter
+    pagination_class = PagesByKeys
 
 
 class MemberDetail(MirrorView, RetrieveAPIView[Member]):

@@ -3563,7 +3563,7 @@ export interface operations {
                 page_size?: number;
                 /** @description Stripe's product id. */
                 plan?: string;
-                /** @description Words in name, email address or phone number. */
+                /** @description Beginnings of words of the name, email address or member number; any digits of the phone. */
                 q?: string;
                 /**
                  * @description * `none` - none
