@@ -14,6 +14,7 @@ from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import Page, pages
 from reporting.sync.load import Load
+from reporting.sync.parts import known_cuts
 
 LOOKED_AT_AGAIN = 200
 LOOKS = (0, 2, 8)  # seconds before each further look: a change whose event is on its way arrives meanwhile
@@ -32,7 +33,7 @@ def check(
     """
     limiter = Limiter()
     load = Load()
-    for page in pages(specs, limiter):
+    for page in pages(specs, limiter, cuts=known_cuts()):
         load.add(page)
         progress(page.spec.name, len(page.objects))
     load.finish()

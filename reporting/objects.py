@@ -48,6 +48,7 @@ SPECS = (
         "/v1/payment_methods",
         # One that was detached can never be used again, and Stripe does not list it.
         keeps=lambda data: bool(data.get("customer")),
+        dated=False,
     ),
     Mirrored(
         "subscription",

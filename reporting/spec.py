@@ -67,12 +67,13 @@ class Mirrored:
     """One of Stripe's objects.
 
     `path` is where one of them is fetched and all are listed, unless `listed` says otherwise: at the path of
-    the one `single` there is, or `within` the lists of another object, which `includes` it.
-    `member` names the field with the Customer whose directory row is made from it. `silent` fields change
-    without an event: they are left out, because a wrong value is worse than none. `keeps` says whether an
-    object is mirrored at all; `settles` completes an event's payload, or answers None if only a fetch can.
-    Of what is `on_clocks` Stripe lists that which stands on a test clock only for each clock. What is `late`
-    has no events: a stub of it is filled soon after. `deletion` is the type of the event that ends it.
+    the one `single` there is, or `within` the lists of another object, which `includes` it. `member` names
+    the field with the Customer whose directory row is made from it. `silent` fields change without an event:
+    they are left out, because a wrong value is worse than none. `keeps` says whether an object is mirrored at
+    all; `settles` completes an event's payload, or answers None if only a fetch can. What is not `dated`
+    Stripe does not list by when it was made. Of what is `on_clocks` Stripe lists that which stands on a test
+    clock only for each clock. What is `late` has no events: a stub of it is filled soon after. `deletion` is
+    the type of the event that ends it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Mirrored:
     silent: tuple[str, ...] = ()
     keeps: Callable[[Data], bool] = lambda data: True
     settles: Callable[[Data], Data | None] = lambda data: data
+    dated: bool = True
     on_clocks: bool = False
     late: bool = False
     deletion: str = ""

@@ -16,6 +16,7 @@ from reporting.spec import Mirrored
 from reporting.sync.included import expansions, root_of, taken_out
 from reporting.sync.limits import Limiter
 from reporting.sync.parts import Cuts, Part, cut, cuts_of
+from reporting.sync.split import Splitter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
 AT_ONCE = 24  # pages in memory at most, and calls under way
@@ -36,7 +37,7 @@ class Read:
 
     part: Part
     pages: list[Page]
-    ids: list[str]
+    rows: list[dict[str, Any]]
     has_more: bool
 
 
@@ -52,7 +53,7 @@ def pages(
     """
     reading = Reading(specs, limiter)
     parts = reading.parts(cuts or {})
-    due = deque(parts)
+    due, splitter = deque(parts), Splitter(parts)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         waiting: set[Future[Read | list[Part]]] = set()
         if reading.clocked:
@@ -64,7 +65,7 @@ def pages(
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                 while done:
                     found = done.pop().result()
-                    more, brought = (found, []) if isinstance(found, list) else _next(found)
+                    more, brought = (found, []) if isinstance(found, list) else _next(found, splitter)
                     due.extend(more)
                     yield from brought
         except BaseException:
@@ -74,14 +75,15 @@ def pages(
         ends.update(cuts_of(parts))
 
 
-def _next(found: Read) -> tuple[list[Part], list[Page]]:
+def _next(found: Read, splitter: Splitter) -> tuple[list[Part], list[Page]]:
     """What is to be read now, and what came."""
     part = found.part
     if not found.pages:
         resumed = part.give_up()
         return ([resumed] if resumed else []), []
-    part.take(found.ids, found.has_more)
-    return ([] if part.is_over else [part]), found.pages
+    part.take(found.rows, found.has_more)
+    new = splitter.took(part, found.rows)
+    return ([] if part.is_over else [part]) + new, found.pages
 
 
 class Reading:
@@ -109,11 +111,11 @@ class Reading:
         spec = part.spec
         if spec.single:
             answer = reader.get(spec.listed, before=self.limiter.wait)
-            return Read(part, [Page(spec, [answer.data], answer.as_of)], [answer.data["id"]], False)
+            return Read(part, [Page(spec, [answer.data], answer.as_of)], [answer.data], False)
         try:
             answer = self._page(part)
         except StripeObjectNotFound as error:
-            if part.previous and not part.has_begun:
+            if (part.previous or part.guessed) and not part.has_begun:
                 return Read(part, [], [], False)
             # A clock may have been deleted meanwhile, with all that is on it.
             if "test_clock" in part.params and not self._is_there(part.params["test_clock"]):
@@ -127,7 +129,7 @@ class Reading:
             for kind, data in taken_out(spec, row, self.wanted, self.limiter.wait):
                 found[kind].append(data)
         brought = [Page(kind, objects, answer.as_of) for kind, objects in found.items()]
-        return Read(part, brought, [row["id"] for row in rows], answer.data["has_more"])
+        return Read(part, brought, rows, answer.data["has_more"])
 
     def _page(self, part: Part) -> reader.Answer:
         """The page after the last id of the one before, or after the last of them that was not deleted."""
@@ -140,7 +142,7 @@ class Reading:
         return self._asked(part)
 
     def _asked(self, part: Part, **cursor: str) -> reader.Answer:
-        return reader.list_page(part.spec.path, before=self.limiter.wait, **part.params, **cursor)
+        return reader.list_page(part.spec.path, before=self.limiter.wait, **part.asked, **cursor)
 
     def _params(self, spec: Mirrored) -> dict[str, Any]:
         expand = [f"data.{path}" for path in expansions(spec, self.wanted)]

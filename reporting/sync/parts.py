@@ -28,6 +28,9 @@ class Part:
 
     Parts touch: what is after one's end is after the next one's beginning. What was made since stands before
     the first part's end.
+
+    A part that `grows` may be cut further while it is read (see split.py): at moments, then it holds what was
+    made `since` one (seconds, included) and `until` another (not included), or at an id that is `guessed`.
     """
 
     spec: Mirrored
@@ -37,6 +40,11 @@ class Part:
     previous: Part | None = None
     ends: list[tuple[str, ...]] = field(default_factory=list)
     passing: bool = False
+    grows: bool = False
+    guessed: bool = False
+    since: int | None = None
+    until: int | None = None
+    made: tuple[int, int] = (0, 0)
     is_over: bool = False
     is_lost: bool = False
 
@@ -44,8 +52,19 @@ class Part:
     def has_begun(self) -> bool:
         return bool(self.ends)
 
-    def take(self, ids: list[str], has_more: bool) -> None:
-        """Note the ids of a page, and whether it was the part's last."""
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Parameters of a call for a page, but for where it begins."""
+        bounds = {"gte": self.since, "lt": self.until}
+        created = {name: moment for name, moment in bounds.items() if moment is not None}
+        return {**self.params, **({"created": created} if created else {})}
+
+    def take(self, rows: list[dict[str, Any]], has_more: bool) -> None:
+        """Note what a page held, and whether it was the part's last."""
+        ids = [row["id"] for row in rows]
+        if rows and "created" in rows[0]:
+            newest, _ = self.made if self.has_begun else (rows[0]["created"], 0)
+            self.made = (newest, rows[-1]["created"])
         self.after = tuple(reversed(ids)) or self.after
         self.ends.append(self.after[:SPARE])
         self.passing = self.passing or any(id in self.end for id in ids)
@@ -55,7 +74,9 @@ class Part:
 
     def give_up(self) -> Part | None:
         """Nothing to begin after is left in Stripe: the part before, if it is over, is answered to go on."""
-        self.is_lost = True
+        self.is_lost = self.is_over = True
+        if self.guessed:
+            return None
         before = self.previous
         while before and before.is_lost:
             before = before.previous
@@ -70,7 +91,7 @@ def cut(spec: Mirrored, params: dict[str, Any], places: list[list[str]]) -> list
     """The parts of a list, from where the pages of the last run ended."""
     wanted = min(AT_MOST, (len(places) + 1) // AT_LEAST)
     chosen = [places[len(places) * number // wanted] for number in range(1, wanted)]
-    parts = [Part(spec, params)]
+    parts = [Part(spec, params, grows=not chosen and not spec.single)]
     for place in chosen:
         parts[-1].end = tuple(place)
         parts.append(Part(spec, params, after=tuple(place), previous=parts[-1]))
@@ -86,7 +107,8 @@ def known_cuts() -> Cuts:
 def cuts_of(parts: Iterable[Part]) -> Cuts:
     """Where the pages of this run ended; parts in the order of their lists."""
     found: Cuts = {}
-    for part in parts:
+    # Of those that begin at a guess, nobody knows the order until they have been read.
+    for part in sorted(parts, key=lambda part: -part.made[0] if part.grows else 0):
         places = found.setdefault(part.spec.name, [])
         if part.is_lost or "test_clock" in part.params:
             continue
