@@ -5,6 +5,8 @@ Source: https://docs.stripe.com/invoicing/integration/workflow-transitions
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..errors import CardError
 from ..shapes.invoices import invoice_payment_shape
 from ..state import State
@@ -38,16 +40,18 @@ def pay(
         error: CardError | None = no_method()
     else:
         intent, error = payments.confirm(state, intent, method, off_session=off_session)
-    attempts = invoice["attempt_count"] + 1
-    invoice = state.change(invoice, {"attempt_count": attempts, "attempted": True})
+    tried = {"attempt_count": invoice["attempt_count"] + 1, "attempted": True}
     if intent["status"] == "succeeded":
-        mark_paid(state, invoice, payment)
+        mark_paid(state, invoice, payment, **tried)
         return None
+    if intent["status"] in ("requires_action", "processing"):
+        invoice = state.change(invoice, tried, "invoice.updated")
     if intent["status"] == "requires_action":
         state.emit("invoice.payment_action_required", invoice)
         return None
     if intent["status"] == "processing":
         return None
+    invoice = statuses.plan_next_try(state, invoice, tried)
     if error and error.code == "authentication_required":
         state.emit("invoice.payment_action_required", invoice)
     state.emit("invoice.payment_failed", invoice)
@@ -75,10 +79,17 @@ def no_method() -> CardError:
 
 
 def mark_paid(
-    state: State, invoice: Object, payment: Object | None, *, off_stripe: bool = False, over: int = 0
+    state: State,
+    invoice: Object,
+    payment: Object | None,
+    *,
+    off_stripe: bool = False,
+    over: int = 0,
+    **tried: Any,
 ) -> Object:
     now = state.now()
     changes = {
+        **tried,
         "amount_overpaid": over,
         "amount_paid": invoice["amount_due"] + over,
         "amount_paid_off_stripe": invoice["amount_remaining"] if off_stripe else 0,
@@ -96,7 +107,8 @@ def mark_paid(
     invoice = state.change(invoice, changes)
     state.emit("invoice.updated", invoice, previous=before)
     state.emit("invoice.paid", invoice)
-    state.emit("invoice.payment_succeeded", invoice)
+    if not off_stripe:
+        state.emit("invoice.payment_succeeded", invoice)
     statuses.invoice_paid(state, invoice)
     return invoice
 

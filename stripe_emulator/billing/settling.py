@@ -18,6 +18,7 @@ def settle(state: State, intent: Object) -> None:
         asked = {"payment.payment_intent": intent["id"], "status": "open"}
         for payment in state.store.all("invoice_payment", **asked):
             invoice = state.get("invoice", payment["invoice"])
+            invoice = statuses.plan_next_try(state, invoice, {"attempt_count": invoice["attempt_count"]})
             state.emit("invoice.payment_failed", invoice)
             statuses.payment_failed(state, invoice)
     for session in state.store.all("checkout.session", payment_intent=intent["id"]):

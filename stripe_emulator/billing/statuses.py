@@ -66,17 +66,21 @@ def invoice_closed(state: State, invoice: Object) -> None:
     _set_delinquent(state, invoice["customer"])
 
 
-def payment_failed(state: State, invoice: Object) -> None:
-    """Plan the next try, or do what the account's settings say after the last one."""
+def plan_next_try(state: State, invoice: Object, tried: Object) -> Object:
+    """After a payment that failed: when it is tried again, which the event of the failure already says."""
     subscription = subscription_of(state, invoice)
-    days = state.settings.retry_days
-    tried = invoice["attempt_count"]
+    days, tries = state.settings.retry_days, tried["attempt_count"]
     again = subscription is None or subscription["status"] != "incomplete"
-    next_at = state.now() + days[tried - 1] * DAY if again and tried <= len(days) else None
-    state.change(invoice, {"next_payment_attempt": next_at}, "invoice.updated")
+    next_at = state.now() + days[tries - 1] * DAY if again and 0 < tries <= len(days) else None
+    return state.change(invoice, {**tried, "next_payment_attempt": next_at}, "invoice.updated")
+
+
+def payment_failed(state: State, invoice: Object) -> None:
+    """What follows for the subscription: after the last try, what the account's settings say."""
+    subscription = subscription_of(state, invoice)
     if subscription and subscription["status"] in ("active", "trialing", "past_due"):
         past_due(state, subscription)
-        if next_at is None:
+        if invoice["next_payment_attempt"] is None:
             give_up(state, state.get("subscription", subscription["id"]))
     _set_delinquent(state, invoice["customer"])
 

@@ -206,3 +206,31 @@ def test_renew_on_order(emulator: Program, card: str, expected: str) -> None:
     intent = renewed["latest_invoice"]["payments"]["data"][0]["payment"]["payment_intent"]
     first = emulator.v1.charges.list({"payment_intent": intent}).data[-1]
     assert first.created == at
+
+
+def test_a_failure_says_when_it_is_tried_again(emulator: Program) -> None:
+    club.freeze(emulator, club.JAN_31)
+    ann = club.customer(emulator)
+    sub = club.subscribe(emulator, ann.id, club.price(emulator, 1000, "month").id)
+    club.attach(emulator, ann.id, "pm_card_chargeCustomerFail")
+    club.freeze(emulator, club.JAN_31 + 29 * DAY)
+    (failed,) = emulator.v1.events.list({"type": "invoice.payment_failed"}).data
+    told = failed.to_dict()["data"]["object"]
+    assert (told["attempt_count"], told["attempted"]) == (1, True)
+    assert told["next_payment_attempt"] == told["status_transitions"]["finalized_at"] + 3 * DAY
+    changed = emulator.v1.events.list({"type": "invoice.updated"}).data[0].to_dict()
+    before = {"attempt_count": 0, "attempted": False, "next_payment_attempt": None}
+    assert before.items() >= changed["data"]["previous_attributes"].items()
+    assert {"attempt_count", "attempted"} <= changed["data"]["previous_attributes"].keys()
+    assert club.status(emulator, sub.id) == "past_due"
+
+
+def test_cash_is_no_payment_attempt_that_succeeded(emulator: Program) -> None:
+    ann = club.customer(emulator, None)
+    sub = club.subscribe(
+        emulator, ann.id, club.price(emulator).id, collection_method="send_invoice", days_until_due=7
+    )
+    emulator.v1.invoices.pay(sub.latest_invoice, {"paid_out_of_band": True})
+    types = club.event_types(emulator)
+    assert "invoice.paid" in types
+    assert "invoice.payment_succeeded" not in types
