@@ -72,8 +72,10 @@ class Deliveries:
     def endpoint(self, id: str) -> Object | None:
         return next((e for e in self.fixed if e["id"] == id), None) or self.state.store.get(id)
 
-    def schedule(self, event: Object) -> None:
+    def schedule(self, event: Object, *, only: str | None = None) -> None:
         for endpoint in self.endpoints():
+            if only not in (None, endpoint["id"]):
+                continue
             if endpoint["status"] == "enabled" and wants(endpoint, event["type"]):
                 for wait in self.mischief.waits(event["type"]):
                     at = time.time() + wait if wait else 0.0

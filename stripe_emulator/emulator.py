@@ -56,6 +56,9 @@ class Emulator:
             if event:
                 self.deliveries.schedule(event)
         self.state.new_events.clear()
+        for id, endpoint in self.state.resent:
+            self.deliveries.schedule(self.state.store.objects[id], only=endpoint)
+        self.state.resent.clear()
         self.saving.write(self)
         if self.state.hurry:
             self.state.hurry = False
@@ -63,6 +66,7 @@ class Emulator:
 
     def rollback(self) -> None:
         self.state.new_events.clear()
+        self.state.resent.clear()
         self.state.store.rollback()
 
     def reset(self) -> None:

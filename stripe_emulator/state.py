@@ -40,6 +40,8 @@ class State:
     def __post_init__(self) -> None:
         self.store = Store(indexes())
         self.new_events: list[str] = []
+        self.resent: list[tuple[str, str | None]] = []
+        """Events to send again, each to one endpoint or to all."""
         self.moment: int | None = None
         self.backdating = False
         self.hurry = False

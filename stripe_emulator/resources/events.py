@@ -27,6 +27,19 @@ def retrieve(state: State, params: Object, id: str) -> Object:
     return state.get("event", id)
 
 
+RETRY = {"account": text(), "for_stripecli": boolean(), "webhook_endpoint": text()}
+
+
+@event.post("/v1/events/{id}/retry", RETRY)
+def retry(state: State, params: Object, id: str) -> Object:
+    """Sent again, to one endpoint or to all that want it: what `stripe events resend` asks for."""
+    obj = state.get("event", id)
+    if params.get("webhook_endpoint"):
+        state.get("webhook_endpoint", params["webhook_endpoint"], param="webhook_endpoint")
+    state.resent.append((id, params.get("webhook_endpoint")))
+    return obj
+
+
 @event.get("/v1/events", INDEX)
 def index(state: State, params: Object) -> Page:
     """The last 30 days; `type` may end in `*`."""

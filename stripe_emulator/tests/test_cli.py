@@ -91,4 +91,25 @@ def test_resource_commands(run: Stripe, heard: tuple[Program, Listener, str]) ->
     shown = json.loads(run("customers", "retrieve", made["id"], *expand, *at))
     assert (shown["name"], shown["subscriptions"]["data"]) == ("Ann", [])
     assert made["id"] in [row["id"] for row in json.loads(run("customers", "list", *at))["data"]]
+    club = json.loads(run("products", "create", "--name", "Adult", *at))
+    price = ("--currency", "gbp", "--unit-amount", "1200", "--product", club["id"])
+    adult = json.loads(run("prices", "create", *price, "--expand", "product", *at))
+    assert adult["product"]["name"] == "Adult"
+    assert json.loads(run("prices", "update", adult["id"], "-d", "active=false", *at))["active"] is False
+    rows = json.loads(run("prices", "list", "--limit", "1", "--expand", "data.product", *at))["data"]
+    assert rows[0]["product"]["id"] == club["id"]
     assert '"deleted": true' in run("customers", "delete", made["id"], "--confirm", *at)
+
+
+def test_events_resend(run: Stripe, heard: tuple[Program, Listener, str]) -> None:
+    program, listener, _ = heard
+    program.v1.customers.create({"name": "Bob"})
+    (event,) = program.v1.events.list({"type": "customer.created", "limit": 1}).data
+
+    def times() -> int:
+        return [json.loads(body)["id"] for _, body in listener.got].count(event.id)
+
+    until(lambda: times() == 1)
+    (endpoint,) = program.v1.webhook_endpoints.list().data
+    run("events", "resend", event.id, "--webhook-endpoint", endpoint.id, *where(program))
+    until(lambda: times() == 2)

@@ -56,6 +56,13 @@ def test_a_discount_in_checkout(emulator: Program, mode: str) -> None:
     assert emulator.v1.coupons.retrieve(off.id).times_redeemed == 1
 
 
+def test_the_enter_key_pays_and_does_not_apply_a_code(emulator: Program) -> None:
+    made = session(emulator, customer_email="ann@club.test", allow_promotion_codes=True)
+    forms = re.findall(r"<form.*?</form>", emulator.http.get(made.url).text, re.S)
+    (paying,) = [form for form in forms if "card_number" in form]
+    assert re.findall(r"<button[^>]*>(.*?)</button>", paying) == ["Subscribe"]
+
+
 def test_a_promotion_code_is_typed_in_checkout(emulator: Program) -> None:
     off = emulator.v1.coupons.create({"amount_off": 2000, "currency": "gbp"})
     emulator.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": off.id}, "code": "SPRING"})

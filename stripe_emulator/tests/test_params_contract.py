@@ -24,6 +24,7 @@ UNDOCUMENTED = {
     "GET /v1/charges/{id}/refunds",
     "GET /v1/customers/{id}/subscriptions",
     "GET /v1/payment_pages/{id}",
+    "POST /v1/events/{id}/retry",
     "POST /v1/payment_pages/{id}/confirm",
 }
 DOCUMENTED = [route for route in ROUTES if route.name not in UNDOCUMENTED]
