@@ -16,11 +16,13 @@ class Env(environ.FileAwareEnv):
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().get_value(var, *args, **kwargs)
+            value = super().get_value(var, *args, **kwargs)
         except OSError as error:
             raise ImproperlyConfigured(
                 f"{var}_FILE names a file that cannot be read: {error.strerror}."
             ) from error
+        # A file ends with a line break, which is no part of its last secret.
+        return [each.strip() for each in value] if isinstance(value, list) else value
 
     def required(self, name: str, *, why: str) -> str:
         value = self.str(name, default="").strip()

@@ -109,6 +109,42 @@ def test_secrets_are_read_from_files(tmp_path):
     assert setting("SECRET_KEY", SECRET_KEY=None, SECRET_KEY_FILE=str(file)) == "from-a-file"
 
 
+def test_every_secret_is_read_from_a_file(tmp_path):
+    """24, 56: with the line break that an editor leaves at the end."""
+    secrets = {
+        "SECRET_KEY": "k" * 50,
+        "SECRET_KEY_FALLBACKS": "old" * 20,
+        "STRIPE_SECRET_KEY": "rk_live_hidden",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_one,whsec_two",
+        "DATABASE_URL": "postgres://user:from-a-file@127.0.0.1/cogento",
+        "REPORTING_DATABASE_URL": "postgres://user:from-another@127.0.0.1/mirror",
+        "EMAIL_URL": "smtp+tls://office:mail-word@mail.example.org:587",
+    }
+    for name, value in secrets.items():
+        (tmp_path / name).write_text(f"{value}\n")
+    files = {f"{name}_FILE": str(tmp_path / name) for name in secrets}
+    code = """
+from django.conf import settings as s
+print(s.SECRET_KEY, s.SECRET_KEY_FALLBACKS, s.STRIPE_SECRET_KEY, s.STRIPE_WEBHOOK_SECRETS, sep="\\n")
+both = [s.DATABASES["default"], s.DATABASES["reporting"]]
+print(*(each["PASSWORD"] for each in both), both[1]["NAME"], sep="\\n")
+print(s.EMAIL_HOST_PASSWORD, s.EMAIL_PORT, sep="\\n")
+"""
+    nothing = dict.fromkeys(secrets, None)
+    result = manage("shell", "-v", "0", "-c", code, **nothing, **files)
+    assert result.stdout.split("\n")[:-1] == [
+        "k" * 50,
+        str(["old" * 20]),
+        "rk_live_hidden",
+        "['whsec_one', 'whsec_two']",
+        "from-a-file",
+        "from-another",
+        "mirror",
+        "mail-word",
+        "587",
+    ], result.stderr
+
+
 def test_cookies_over_tls():
     """16."""
     over_tls = {"PUBLIC_URL": "https://members.example.org"}
