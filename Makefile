@@ -16,7 +16,7 @@ SETTINGS := SECRET_KEY=only-for-checks STRIPE_SECRET_KEY=sk_test_checks DATABASE
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench bench-mirror bench-webhooks bench-directory
+.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench bench-mirror bench-webhooks bench-directory bench-sign-in audit sbom mutate
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,20 @@ bench-webhooks: $(VENV) $(BESIDE) ## webhooks alone: events a second, how soon a
 
 bench-directory: $(VENV) $(BESIDE) ## the directory alone: how long a page takes
 	@$(PY) -m bench.directory $(SIZES)
+
+bench-sign-in: $(VENV) $(BESIDE) ## signing in alone: one session a link, and no telling who is a member (COGENTO_ROUNDS)
+	@$(PY) -m bench.sign_in
+
+audit: $(VENV) ## known holes in what is locked, Python and npm; ends with 1 if there are any
+	@$(PY) .ci/audit
+
+sbom: $(VENV) ## what is in here, as CycloneDX, into var/sbom
+	@mkdir -p var/sbom
+	$(PY) -m cyclonedx_py requirements requirements.lock --output-file var/sbom/server.cdx.json
+	npm --prefix frontend sbom --sbom-format cyclonedx --package-lock-only --omit dev > var/sbom/app.cdx.json
+
+mutate: $(VENV) $(APP) ## break signing in, permissions and the webhook's door in every way, and count who notices (hours)
+	@.ci/mutate
 
 chromium: $(VENV)
 	@.ci/chromium

@@ -8,12 +8,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from bench import directory, first_light, mirror, results, webhooks
+from bench import directory, first_light, mirror, results, sign_in, webhooks
 
 PARTS: dict[str, Callable[[], None]] = {
     "mirror": mirror.measure,
     "webhooks": webhooks.measure,
     "directory": directory.measure,
+    "sign-in": sign_in.measure,
     "first-light": first_light.measure,
 }
 
