@@ -81,6 +81,8 @@ def people(members: int) -> Iterator[dict[str, object]]:
             "current_period_start_at": ends - timedelta(days=365),
             "current_period_end_at": ends,
             "running_count": int(status in RUNNING),
+            "is_doubled": False,
+            "member_names": Jsonb([]),
             "amount_due_cents": cents if status == "past_due" else 0,
             "total_paid_cents": 3 * cents,
             "created_at": since,

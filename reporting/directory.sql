@@ -25,6 +25,17 @@ history AS (
            count(*) FILTER (WHERE status <> ALL(%(ended)s)) AS running
     FROM subscription GROUP BY customer_id
 ),
+one_person AS (
+    -- where one Customer pays for several people, member_name says whose a membership is
+    SELECT customer_id, min(btrim(d #>> '{metadata,member_name}')) AS name, count(*) AS running
+    FROM subscription WHERE status <> ALL(%(ended)s)
+    GROUP BY customer_id, lower(regexp_replace(btrim(coalesce(d #>> '{metadata,member_name}', '')), '\s+', ' ', 'g'))
+),
+people AS (
+    SELECT customer_id, max(running) > 1 AS is_doubled,
+           jsonb_agg(name ORDER BY name) FILTER (WHERE name <> '') AS names
+    FROM one_person GROUP BY customer_id
+),
 owed AS (
     SELECT i.customer_id,
            sum((i.stripe_data ->> 'amount_remaining')::bigint) FILTER (WHERE i.stripe_data ->> 'status' = 'open') AS due,
@@ -67,11 +78,14 @@ SELECT
     CASE WHEN best.status = 'past_due' THEN
         to_timestamp((best.item ->> 'current_period_start')::bigint) END AS past_due_since_at,
     coalesce(history.running, 0) AS running_count,
+    coalesce(people.is_doubled, false) AS is_doubled,
+    coalesce(people.names, '[]') AS member_names,
     coalesce(owed.due, 0) AS amount_due_cents,
     coalesce(owed.paid, 0) AS total_paid_cents,
     customer.created AS created_at
 FROM customer
 LEFT JOIN best ON best.customer_id = customer.id
 LEFT JOIN history ON history.customer_id = customer.id
+LEFT JOIN people ON people.customer_id = customer.id
 LEFT JOIN owed ON owed.customer_id = customer.id
 LEFT JOIN djstripe_product product ON product.id = best.item #>> '{price,product}'

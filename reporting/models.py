@@ -209,6 +209,10 @@ class Member(models.Model):
     ended_at = models.DateTimeField(null=True)
     past_due_since_at = models.DateTimeField(null=True)
     running_count = models.PositiveSmallIntegerField(default=0, help_text="Subscriptions that are running.")
+    is_doubled = models.BooleanField(default=False, help_text="One person has two that run at once.")
+    member_names = models.JSONField(
+        default=list, help_text="Whose they are that run, where one person pays for several."
+    )
     amount_due_cents = models.BigIntegerField(default=0, help_text="Open invoices, in minor units.")
     total_paid_cents = models.BigIntegerField(default=0, help_text="Paid invoices, in minor units.")
     created_at = models.DateTimeField(null=True, help_text="When the Customer was made in Stripe.")

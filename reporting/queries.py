@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from djstripe.models import Charge, Invoice, Product, Subscription
+from djstripe.models import Charge, Dispute, Invoice, Product, Subscription
 
 from cogento.emails import normalise_email
 from reporting.access import has_access
@@ -19,6 +19,7 @@ from reporting.plans import Plan, places_taken, plan_names, plans
 __all__ = [
     "Plan",
     "customer_ids_of",
+    "disputes",
     "eligible_members",
     "has_access",
     "invoices",
@@ -67,6 +68,12 @@ def invoices(customer_ids: Iterable[str] | None = None) -> QuerySet[Invoice]:
 
 def payments(customer_ids: Iterable[str] | None = None) -> QuerySet[Charge]:
     return _of_customers(Charge, customer_ids)
+
+
+def disputes(customer_id: str) -> QuerySet[Dispute]:
+    """Of a person's payments, newest first."""
+    rows = Dispute.objects.filter(created__isnull=False, charge__customer_id=customer_id)
+    return rows.order_by("-created", "-djstripe_id")
 
 
 def refunded_cents(customer_id: str) -> int:

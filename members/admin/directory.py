@@ -18,7 +18,7 @@ from unfold.decorators import display
 from unfold.views import ChangeList
 
 from cogento.pagination import ByKeys
-from members.admin import leaving_pages, member_pages, membership_pages, money_pages, words
+from members.admin import leaving_pages, member_pages, membership_pages, money_pages, starting_pages, words
 from members.admin.badges import badge
 from members.admin.export import FORMATS, MemberResource
 from members.admin.filters import LookFilter, PlanFilter, StatusFilter
@@ -74,7 +74,7 @@ class MemberAdmin(ModelAdmin):
                 site(member_pages.membership),
                 name=f"{name}_membership",
             ),
-            path("<str:customer_id>/memberships/", site(member_pages.start), name=f"{name}_start"),
+            path("<str:customer_id>/memberships/", site(starting_pages.start), name=f"{name}_start"),
             *super().get_urls(),
         ]
 
@@ -121,12 +121,13 @@ class MemberAdmin(ModelAdmin):
 
     @display(description="Membership", ordering="status")
     def membership(self, member: Member) -> SafeString:
-        twice = badge("Two memberships", "danger") if member.running_count > 1 else ""
+        twice = badge("Two memberships", "danger") if member.is_doubled else ""
         return format_html(
-            '<span class="stack">{}{}<span>{}</span></span>',
+            '<span class="stack">{}{}<span>{}</span>{}</span>',
             badge(*words.status(member.status)),
             twice,
             member.plan_name,
+            format_html("<span>For {}</span>", ", ".join(member.member_names)) if member.member_names else "",
         )
 
     @display(description="Price", ordering="amount_cents")

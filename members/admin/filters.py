@@ -54,7 +54,7 @@ def looks() -> dict[str, tuple[str, Q]]:
         ),
         "ends": ("Ends soon", Q(status__in=RUNNING, cancel_at__isnull=False)),
         "arrears": ("In arrears", Q(status__in=("past_due", "unpaid")) | Q(amount_due_cents__gt=0)),
-        "two": ("Two memberships at once", Q(running_count__gt=1)),
+        "two": ("Two memberships at once", Q(is_doubled=True)),
     }
 
 

@@ -11,10 +11,8 @@ from django.utils.html import escape
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from cogento.errors import CogentoError, FieldInvalid
-from members.admin import words
 from members.models import FieldDefinition
 from members.services import customers, fields, metadata
-from reporting import queries
 
 ADDRESS = {
     "line1": "Address",
@@ -105,28 +103,6 @@ class PersonForm(Refusable):
         prefix = f"{target}."
         names = [name for name in self.changed_data if name.startswith(prefix)]
         return {name.removeprefix(prefix): self.cleaned_data[name] for name in names}
-
-
-class StartForm(Refusable):
-    """Begin a membership."""
-
-    price_id = forms.ChoiceField(label="Plan", widget=UnfoldAdminSelectWidget)
-    start_date = forms.DateField(
-        label="Since",
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="In the past: nothing is charged for it, and the next renewal is the next anniversary.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["price_id"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [
-            (p.price_id, f"{p.name}, {words.price(p.amount_cents, p.currency, p.interval, p.interval_count)}")
-            for p in queries.plans()
-        ]
 
 
 def _field(definition: FieldDefinition, value: str) -> forms.Field:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cogento.errors import CogentoError
 from members.admin import member_forms, member_shown
-from members.admin.member_forms import PersonForm, StartForm
+from members.admin.member_forms import PersonForm
 from members.admin.who import who
 from members.services import customers, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
@@ -37,7 +37,7 @@ def show(request: HttpRequest, customer_id: str) -> HttpResponse:
         if _save(form, member, subscription, by=who(request)):
             messages.success(request, "Saved in Stripe.")
             return back_to(request, member.customer_id)
-    return _shown(request, member, form, StartForm())
+    return _shown(request, member, form)
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -76,31 +76,6 @@ def send_link(request: HttpRequest, customer_id: str) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, customer_id: str) -> HttpResponse:
-    """Begin a membership; what is due today is paid by invoice, because no card may be known."""
-    member = member_of(customer_id)
-    if member.running_count:
-        messages.error(request, "This person has a running membership. End that one first.")
-        return back_to(request, customer_id)
-    form = StartForm(request.POST)
-    if form.is_valid():
-        try:
-            subscriptions.start(
-                customer_id=customer_id,
-                price_id=form.cleaned_data["price_id"],
-                start_date=form.cleaned_data["start_date"],
-                collection_method="send_invoice",
-                by=who(request),
-            )
-        except CogentoError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The membership has begun.")
-            return back_to(request, customer_id)
-    return _shown(request, member, _person_form(member), form)
-
-
-@require_POST
 def membership(request: HttpRequest, customer_id: str, subscription_id: str, step: str) -> HttpResponse:
     """Let a membership end when its period is over, or take that back."""
     if not queries.subscriptions([customer_id]).filter(id=subscription_id).exists():
@@ -132,10 +107,10 @@ def _person_form(member: Member, data: Any = None, *, subscription: Any = None) 
     )
 
 
-def _shown(request: HttpRequest, member: Member, form: PersonForm, start_form: StartForm) -> HttpResponse:
-    shown = member_shown.context(member) | {"form": form, "start_form": start_form}
-    status = 400 if form.errors or start_form.errors else 200
-    return render(request, "member", member.name or member.email, shown, status=status)
+def _shown(request: HttpRequest, member: Member, form: PersonForm) -> HttpResponse:
+    shown = member_shown.context(member) | {"form": form}
+    title = member.name or member.email
+    return render(request, "member", title, shown, status=400 if form.errors else 200)
 
 
 def _save(form: PersonForm, member: Member, subscription: Any, *, by: str) -> bool:

@@ -10,6 +10,7 @@ from members.admin import words
 from members.admin.badges import badge
 from members.models import AuditEntry
 from members.services import fields
+from members.services.subscriptions import MEMBER_NAME
 from reporting import queries
 from reporting.models import Member
 
@@ -20,12 +21,14 @@ STARTED = ("active", "trialing", "past_due", "unpaid", "paused", "incomplete")
 def context(member: Member) -> dict[str, Any]:
     subscriptions = list(queries.subscriptions([member.customer_id]))
     given_back = queries.refunded_cents(member.customer_id)
+    memberships = _memberships(subscriptions)
     ids = [member.customer_id, *(subscription.id for subscription in subscriptions)]
     return {
         "member": member,
         "original": member,
         "badge": badge(*words.status(member.status)),
-        "memberships": _memberships(subscriptions),
+        "memberships": memberships,
+        "doubled": [each for each in memberships if each["can_change"]],
         "invoices": _invoices(member),
         "payments": _payments(member),
         "unknown_fields": _unknown(member),
@@ -72,6 +75,7 @@ def _membership(data: dict[str, Any], plans: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": data["id"],
         "plan": plan.name if plan else price.get("nickname") or "Membership",
+        "whose": (data.get("metadata") or {}).get(MEMBER_NAME, ""),
         "badge": badge(*words.status(data["status"])),
         "price": words.price(
             price.get("unit_amount"),
@@ -118,6 +122,7 @@ def _invoices(member: Member) -> list[dict[str, Any]]:
 
 def _payments(member: Member) -> list[dict[str, Any]]:
     rows = [charge.stripe_data for charge in queries.payments([member.customer_id])[:MOST]]
+    disputes = {each.charge_id: each.stripe_data["status"] for each in queries.disputes(member.customer_id)}
     return [
         {
             "id": data["id"],
@@ -132,7 +137,7 @@ def _payments(member: Member) -> list[dict[str, Any]]:
             else "",
             "method": words.method(data),
             "problem": data.get("failure_message") or "",
-            "disputed": bool(data.get("disputed")),
+            "dispute": words.dispute(disputes[data["id"]]) if data["id"] in disputes else "",
             "link": words.in_stripe(f"payments/{data.get('payment_intent') or data['id']}"),
         }
         for data in rows

@@ -36,6 +36,14 @@ PAYMENTS = {
     "failed": ("Failed", "danger"),
 }
 
+DISPUTES = {
+    "needs_response": "Disputed with the bank: answer it in Stripe, or the money is lost",
+    "under_review": "Disputed with the bank, which is deciding",
+    "won": "Was disputed with the bank; the club kept the money",
+    "lost": "Was disputed with the bank; the money went back",
+    "prevented": "Was disputed with the bank, and settled before it began",
+}
+
 ACTIONS = {
     "customer.create": "Person added",
     "customer.update": "Details changed",
@@ -128,6 +136,13 @@ def action(value: str) -> str:
 def status(value: str) -> tuple[str, str]:
     """The text and the colour of a badge."""
     return STATUSES.get(value, (value.replace("_", " ").capitalize(), ""))
+
+
+def dispute(status: str) -> str:
+    """How a dispute stands. Source: https://docs.stripe.com/api/disputes/object#dispute_object-status"""
+    if status.startswith("warning_"):
+        return "The bank has asked about this payment: see it in Stripe"
+    return DISPUTES.get(status, "Disputed with the bank: Stripe says how it stands")
 
 
 def day(moment: datetime | date | int | None) -> str:

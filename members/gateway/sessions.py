@@ -24,8 +24,11 @@ def create_portal_session(*, params: Params, idempotency_key: str) -> Answer:
 
 
 def list_open_checkout_sessions(*, customer_id: str) -> Answer:
-    """Pages on which a Customer could still pay. https://docs.stripe.com/api/checkout/sessions/list"""
-    params: Any = {"customer": customer_id, "status": "open", "limit": 100}
+    """Pages on which a Customer could still pay, and for what.
+
+    https://docs.stripe.com/api/checkout/sessions/list
+    """
+    params: Any = {"customer": customer_id, "status": "open", "limit": 100, "expand": ["data.line_items"]}
     return call(stripe().v1.checkout.sessions.list, params)
 
 

@@ -18,7 +18,9 @@ class SelfService(models.Model):
         "cancel", default=True, help_text="End their membership with the period that is paid."
     )
     may_come_back = models.BooleanField(
-        "come back", default=True, help_text="Take a coming end back while the membership still runs."
+        "come back",
+        default=True,
+        help_text="Take a coming end back while the membership runs, and begin the same plan again after it.",
     )
 
     class Meta:

@@ -5,9 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from members.models import RoleGrant
+from members.serializers.strict import example
 from members.sign_in import addresses, next_page
 
 
+@example("Ask for a mail", {"email": "anna@example.org", "next": "/payments"})
 class AskSerializer(serializers.Serializer[Any]):
     email = serializers.CharField(max_length=2 * addresses.MAX_BYTES, trim_whitespace=False)
     next = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=10_000)
@@ -21,11 +23,20 @@ class AskSerializer(serializers.Serializer[Any]):
             ) from None
 
 
+@example(
+    "Always the same",
+    {
+        "detail": "If this address belongs to a member, a mail with a link and a code is on its way.",
+        "seconds": 600,
+    },
+    answer=True,
+)
 class AskedSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(read_only=True)
     seconds = serializers.IntegerField(read_only=True, help_text="How long link and code live.")
 
 
+@example("The code of a mail", {"code": "123456"})
 class ProofSerializer(serializers.Serializer[Any]):
     """The token of a link, or the six digits of a mail."""
 
@@ -39,6 +50,7 @@ class ProofSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+@example("To the first page", {"next": "/"}, answer=True)
 class SignedInSerializer(serializers.Serializer[Any]):
     next = serializers.CharField(read_only=True, help_text=f"A path of this site. {next_page.__doc__}")
 
@@ -48,4 +60,7 @@ class SessionSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(read_only=True, allow_null=True)
     role = serializers.ChoiceField(choices=RoleGrant.Role.choices, read_only=True, allow_null=True)
     is_member = serializers.BooleanField(read_only=True)
+    may_join = serializers.BooleanField(
+        read_only=True, help_text="Whether the club lets people begin a membership by themselves."
+    )
     club_name = serializers.CharField(read_only=True)

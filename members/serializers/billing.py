@@ -7,13 +7,21 @@ from typing import Any
 from rest_framework import serializers
 
 from members.serializers.money import amount_field, currency_field
-from members.serializers.strict import StrictSerializer, StripeIdField
+from members.serializers.strict import StrictSerializer, StripeIdField, example
 
 
+@example("Your own", {"customer_id": "cus_Q"})
 class PortalOpening(StrictSerializer):
     customer_id = StripeIdField(help_text="cus_… of your own; admins may name any.")
 
 
+NOT_ONCE = {
+    "birth_date": "Only for plans of an age group.",
+    "member_name": "Only for memberships.",
+}
+
+
+@example("Begin a membership", {"price_id": "price_1Q", "customer_id": "cus_Q"})
 class CheckoutOpening(StrictSerializer):
     mode = serializers.ChoiceField(
         ["subscription", "payment"], required=False, help_text="payment: paid once, such as a court fee."
@@ -23,6 +31,11 @@ class CheckoutOpening(StrictSerializer):
         required=False, help_text="Without it, Stripe makes a new Customer with your email address."
     )
     birth_date = serializers.DateField(required=False, help_text="For plans of an age group.")
+    member_name = serializers.CharField(
+        max_length=200,
+        required=False,
+        help_text="Staff alone: whose it is, where one person pays for several.",
+    )
     amount_cents = amount_field(required=False)
     currency = currency_field()
     description = serializers.CharField(max_length=250, required=False, help_text="What is paid for.")
@@ -37,11 +50,27 @@ class CheckoutOpening(StrictSerializer):
             raise serializers.ValidationError(
                 {name: ["Only for what is paid once: set mode to payment."] for name in foreign}
             )
-        if once and "birth_date" in attrs:
-            raise serializers.ValidationError({"birth_date": ["Only for plans of an age group."]})
+        for name, text in NOT_ONCE.items():
+            if once and name in attrs:
+                raise serializers.ValidationError({name: [text]})
         return attrs
 
 
+@example(
+    "Paid",
+    {
+        "id": "cs_1Q",
+        "mode": "subscription",
+        "status": "complete",
+        "payment_status": "paid",
+        "customer_id": "cus_Q",
+        "subscription_id": "sub_1Q",
+        "payment_intent_id": None,
+        "amount_cents": 12000,
+        "currency": "gbp",
+    },
+    answer=True,
+)
 class CheckoutSession(serializers.Serializer):
     """What has become of a payment page, as Stripe has it now."""
 
@@ -56,6 +85,7 @@ class CheckoutSession(serializers.Serializer):
     currency = serializers.CharField(allow_null=True)
 
 
+@example("A page of Stripe", {"url": "https://checkout.stripe.com/c/pay/cs_1Q"}, answer=True)
 class HostedPage(serializers.Serializer):
     id = serializers.CharField(
         required=False, help_text="Of a page that is paid once: ask what became of it."
@@ -68,11 +98,23 @@ class StripePageQuery(StrictSerializer):
     starting_after = StripeIdField(required=False, help_text="The last id of the page before.")
 
 
+@example("Adults", {"name": "Adult", "description": "All courts, all week."})
 class ProductCreation(StrictSerializer):
     name = serializers.CharField(max_length=250)
     description = serializers.CharField(max_length=1000, required=False)
 
 
+@example(
+    "Offered",
+    {
+        "id": "prod_Q",
+        "name": "Adult",
+        "description": "All courts, all week.",
+        "active": True,
+        "metadata": {"joining": "anyone"},
+    },
+    answer=True,
+)
 class StripeProduct(serializers.Serializer):
     id = serializers.CharField()
     name = serializers.CharField()
@@ -86,6 +128,7 @@ class StripeProducts(serializers.Serializer):
     has_more = serializers.BooleanField()
 
 
+@example("Every year", {"product_id": "prod_Q", "amount_cents": 12000, "currency": "gbp", "interval": "year"})
 class PriceCreation(StrictSerializer):
     product_id = StripeIdField()
     amount_cents = serializers.IntegerField(min_value=0, max_value=99_999_999, help_text="In minor units.")
@@ -96,6 +139,21 @@ class PriceCreation(StrictSerializer):
     lookup_key = serializers.CharField(max_length=200, required=False)
 
 
+@example(
+    "Every year",
+    {
+        "id": "price_1Q",
+        "product_id": "prod_Q",
+        "active": True,
+        "amount_cents": 12000,
+        "currency": "gbp",
+        "interval": "year",
+        "interval_count": 1,
+        "nickname": "",
+        "lookup_key": "",
+    },
+    answer=True,
+)
 class StripePrice(serializers.Serializer):
     id = serializers.CharField()
     product_id = serializers.CharField()

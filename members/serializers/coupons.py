@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from members.serializers.money import CURRENCY, amount_field, example
-from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField
+from members.serializers.money import CURRENCY, amount_field
+from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField, example
 
 
 @example("Half price for a year", {"name": "Student", "percent_off": 50, "duration": "forever"})
@@ -22,6 +22,23 @@ class CouponCreation(StrictSerializer):
     redeem_by = serializers.DateField(required=False, help_text="The last day on which it can be redeemed.")
 
 
+@example(
+    "Half price",
+    {
+        "id": "Z4OV52SU",
+        "name": "Student",
+        "percent_off": 50.0,
+        "amount_off_cents": None,
+        "currency": None,
+        "duration": "forever",
+        "duration_in_months": None,
+        "max_redemptions": None,
+        "times_redeemed": 0,
+        "redeem_by_at": None,
+        "valid": True,
+    },
+    answer=True,
+)
 class StripeCoupon(serializers.Serializer):
     id = serializers.CharField()
     name = serializers.CharField(allow_null=True)
@@ -51,10 +68,25 @@ class PromotionCodeCreation(StrictSerializer):
     first_time_only = serializers.BooleanField(required=False, help_text="For whoever has paid nothing yet.")
 
 
+@example("No longer", {"active": False})
 class PromotionCodeSwitch(StrictSerializer):
     active = serializers.BooleanField()
 
 
+@example(
+    "Can be redeemed",
+    {
+        "id": "promo_1Q",
+        "code": "SPRING26",
+        "coupon_id": "Z4OV52SU",
+        "active": True,
+        "customer_id": None,
+        "max_redemptions": None,
+        "times_redeemed": 0,
+        "expires_at": "2026-05-31T22:59:59Z",
+    },
+    answer=True,
+)
 class StripePromotionCode(serializers.Serializer):
     id = serializers.CharField()
     code = serializers.CharField()

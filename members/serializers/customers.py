@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from members.serializers.strict import MetadataField, StrictSerializer, StripeTimeField
+from members.serializers.strict import MetadataField, StrictSerializer, StripeTimeField, example
 from members.services.customers import ADDRESS, LIMITS
 
 
@@ -21,6 +21,7 @@ class AddressChange(StrictSerializer):
     )
 
 
+@example("Another address", {"email": "anna@example.net", "address": {"city": "Wells"}})
 class CustomerChange(StrictSerializer):
     name = serializers.CharField(max_length=LIMITS["name"])
     email = serializers.EmailField(max_length=LIMITS["email"], allow_blank=True)
@@ -28,6 +29,16 @@ class CustomerChange(StrictSerializer):
     address = AddressChange(required=False, help_text="May be given in part; the other lines stay.")
 
 
+@example(
+    "Somebody new",
+    {
+        "name": "Anna Archer",
+        "email": "anna@example.org",
+        "phone": "+44 7700 900123",
+        "address": {"line1": "1 River Lane", "city": "Bath", "postal_code": "BA1 1AA", "country": "GB"},
+        "metadata": {"shirt_size": "M"},
+    },
+)
 class CustomerCreation(CustomerChange):
     metadata = MetadataField(required=False, help_text="Values of defined fields, by key.")
 
@@ -54,6 +65,29 @@ class StripeAddress(serializers.Serializer):
     country = serializers.CharField()
 
 
+@example(
+    "Anna",
+    {
+        "id": "cus_Q",
+        "name": "Anna Archer",
+        "email": "anna@example.org",
+        "phone": "",
+        "address": {
+            "line1": "",
+            "line2": "",
+            "city": "Bath",
+            "state": "",
+            "postal_code": "",
+            "country": "GB",
+        },
+        "metadata": {"shirt_size": "M"},
+        "currency": "gbp",
+        "balance_cents": 0,
+        "delinquent": False,
+        "created_at": "2026-03-01T12:00:00Z",
+    },
+    answer=True,
+)
 class StripeCustomer(serializers.Serializer):
     """A Customer as Stripe has it now."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from members.serializers.strict import StrictSerializer, StripeIdField
+from members.serializers.strict import StrictSerializer, StripeIdField, example
 from members.services.joining import Standing
 from members.sign_in import addresses
 
 
+@example("A newcomer", {"email": "anna@example.org", "price_id": "price_1Q", "birth_date": "1990-01-31"})
 class Joining(StrictSerializer):
     email = serializers.CharField(max_length=2 * addresses.MAX_BYTES, trim_whitespace=False)
     price_id = StripeIdField(help_text="The plan: price_…, from /postgres/plans")
@@ -25,10 +26,16 @@ class Joining(StrictSerializer):
             ) from None
 
 
+@example(
+    "Always the same", {"detail": "A mail is on its way to this address. It says how to go on."}, answer=True
+)
 class JoiningAsked(serializers.Serializer):
     detail = serializers.CharField()
 
 
+@example(
+    "Arrived", {"status": "complete", "is_known": True, "plan_name": "Adult", "pay_url": ""}, answer=True
+)
 class JoiningStanding(serializers.Serializer[Standing]):
     status = serializers.ChoiceField(
         ["open", "complete", "expired"], help_text="Of Stripe's page: not paid yet, paid, or closed."

@@ -6,8 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from members.serializers.money import example
-from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField
+from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField, example
 from members.services.deleting import Preview
 from members.services.merging import Plan
 
@@ -66,6 +65,34 @@ class MovedMembership(RunningMembership):
     begun = serializers.BooleanField(help_text="Whether an earlier try has begun it already.")
 
 
+@example(
+    "Possible",
+    {
+        "survivor_id": "cus_Q",
+        "other_id": "cus_R",
+        "possible": True,
+        "problems": [],
+        "notes": [],
+        "metadata": {"shirt_size": "M"},
+        "differing": [{"key": "shirt_size", "survivor": "S", "other": "M", "kept": "other"}],
+        "details": {"phone": "+44 7700 900123"},
+        "memberships": [
+            {
+                "subscription_id": "sub_1R",
+                "status": "active",
+                "price_id": "price_1Q",
+                "amount_cents": 12000,
+                "currency": "gbp",
+                "current_period_end_at": "2027-03-01T12:00:00Z",
+                "collection_method": "charge_automatically",
+                "begun": False,
+            }
+        ],
+        "credit_cents": 500,
+        "currency": "gbp",
+    },
+    answer=True,
+)
 class MergePreview(serializers.Serializer):
     """All that a merge would do. Nothing is done while there are problems."""
 

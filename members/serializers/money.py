@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField
+from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField, example
 from members.services.invoices import LONGEST_REFERENCE
 
 MOST = 99_999_999  # Stripe's, of most currencies
@@ -21,11 +20,6 @@ def amount_field(**more: Any) -> serializers.IntegerField:
 def currency_field(**more: Any) -> serializers.RegexField:
     text = "Such as gbp. Without it, the currency in which this person pays already."
     return serializers.RegexField(CURRENCY, required=False, help_text=text, **more)
-
-
-def example(name: str, value: dict[str, Any], *, answer: bool = False) -> Any:
-    shown = OpenApiExample(name, value=value, response_only=answer, request_only=not answer)
-    return extend_schema_serializer(examples=[shown])
 
 
 @example("Half of it", {"charge_id": "ch_3Q", "amount_cents": 1250, "reason": "requested_by_customer"})
@@ -187,6 +181,20 @@ class CreditOrder(StrictSerializer):
     description = serializers.CharField(max_length=350)
 
 
+@example(
+    "Given",
+    {
+        "id": "cbtxn_1Q",
+        "amount_cents": 500,
+        "credit_after_cents": 500,
+        "currency": "gbp",
+        "type": "adjustment",
+        "description": "Court closed in February",
+        "invoice_id": None,
+        "created_at": "2026-03-01T12:00:00Z",
+    },
+    answer=True,
+)
 class CreditEntry(serializers.Serializer):
     """One change of a Customer's credit. Stripe counts below zero what is credit here."""
 

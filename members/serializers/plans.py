@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from members.models import PriceMove, PriceMoveRow
-from members.serializers.strict import StrictSerializer
+from members.serializers.strict import StrictSerializer, example
 from reporting.plan_details import JOINING, KEYS, MAX_NUMBER
 
 
@@ -35,6 +35,21 @@ class _Details(StrictSerializer):
         return {**attrs, "details": details}
 
 
+@example(
+    "Juniors",
+    {
+        "name": "Junior",
+        "description": "For the youth teams.",
+        "amount_cents": 6000,
+        "currency": "gbp",
+        "interval": "year",
+        "joining": "anyone",
+        "max_age": 17,
+        "capacity": 40,
+        "features": ["All courts", "Coaching on Saturdays"],
+        "order": 2,
+    },
+)
 class PlanCreation(_Details):
     name = serializers.CharField(max_length=250)
     description = serializers.CharField(max_length=1000, required=False)
@@ -45,6 +60,7 @@ class PlanCreation(_Details):
     lookup_key = serializers.CharField(max_length=200, required=False)
 
 
+@example("More places, no age limit", {"capacity": 60, "max_age": None})
 class PlanChange(_Details):
     name = serializers.CharField(max_length=250, required=False)
     description = serializers.CharField(max_length=1000, required=False, allow_blank=True)
@@ -55,6 +71,7 @@ class PlanChange(_Details):
         return {"changes": values, "details": details}
 
 
+@example("From the next renewal on", {"amount_cents": 13000, "members": "renewal"})
 class NewAmount(StrictSerializer):
     amount_cents = serializers.IntegerField(min_value=0, max_value=99_999_999, help_text="In minor units.")
     members = serializers.ChoiceField(
@@ -68,6 +85,25 @@ class PriceMoveRowShown(serializers.ModelSerializer[PriceMoveRow]):
         fields = ["subscription_id", "customer_id", "outcome", "message"]
 
 
+@example(
+    "Done",
+    {
+        "id": 7,
+        "product_id": "prod_Q",
+        "old_price_id": "price_1Q",
+        "price_id": "price_1R",
+        "amount_cents": 13000,
+        "currency": "gbp",
+        "members": "renewal",
+        "state": "done",
+        "message": "",
+        "created_at": "2026-03-01T12:00:00Z",
+        "created_by": "secretary@example.org",
+        "ended_at": "2026-03-01T12:00:00Z",
+        "rows": [{"subscription_id": "sub_1Q", "customer_id": "cus_Q", "outcome": "moved", "message": ""}],
+    },
+    answer=True,
+)
 class PriceMoveShown(serializers.ModelSerializer[PriceMove]):
     """A plan's new amount, and what became of each membership that had the old one."""
 

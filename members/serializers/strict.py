@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 STRIPE_ID = r"^[A-Za-z0-9][A-Za-z0-9_.\- ]*$"
+CODES = ["200", "201", "202"]  # of answers that are shown
+
+
+def example(name: str, value: dict[str, Any], *, answer: bool = False) -> Any:
+    """An example in the schema: of a body, or of an answer. `test_examples.py` holds it to the serializer."""
+    shown = OpenApiExample(
+        name, value=value, response_only=answer, request_only=not answer, status_codes=CODES
+    )
+    return extend_schema_serializer(examples=[shown])
 
 
 # Refuses names that it does not know: a misspelt or forbidden one is never passed over. (No docstring: the
@@ -41,10 +51,12 @@ class MetadataField(serializers.DictField):
         super().__init__(child=serializers.CharField(allow_null=True, allow_blank=True), **kwargs)
 
 
+@example("One changed, one removed", {"metadata": {"shirt_size": "M", "locker": None}})
 class MetadataChange(StrictSerializer):
     metadata = MetadataField(help_text="Only the keys to change. null or an empty text removes a key.")
 
 
+@example("What is there now", {"metadata": {"shirt_size": "M"}}, answer=True)
 class MetadataShown(serializers.Serializer):
     metadata = serializers.DictField(
         child=serializers.CharField(), help_text="What is stored now, as far as you may read it."

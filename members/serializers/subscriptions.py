@@ -6,10 +6,28 @@ from typing import Any
 
 from rest_framework import serializers
 
-from members.serializers.strict import MetadataField, StrictSerializer, StripeIdField, StripeTimeField
+from members.serializers.strict import (
+    MetadataField,
+    StrictSerializer,
+    StripeIdField,
+    StripeTimeField,
+    example,
+)
 from members.services.subscriptions import NEXT_PRICE, Preview
 
 
+@example(
+    "By invoice",
+    {
+        "customer_id": "cus_Q",
+        "price_id": "price_1Q",
+        "start_date": "2026-03-01",
+        "collection_method": "send_invoice",
+        "days_until_due": 30,
+        "metadata": {"court": "3"},
+        "member_name": "Ben Archer",
+    },
+)
 class SubscriptionStart(StrictSerializer):
     customer_id = StripeIdField(help_text="Whose membership it is: cus_…")
     price_id = StripeIdField(help_text="The plan: price_…, from /postgres/plans")
@@ -46,6 +64,7 @@ class SubscriptionStart(StrictSerializer):
         return attrs
 
 
+@example("With the paid period", {"at_period_end": True})
 class SubscriptionCancellation(StrictSerializer):
     """Without `at_period_end` and `on_date`, it ends now."""
 
@@ -67,6 +86,7 @@ class SubscriptionCancellation(StrictSerializer):
         return attrs
 
 
+@example("Now, and the difference is charged", {"price_id": "price_1R", "when": "now", "prorate": True})
 class SubscriptionChangePreview(StrictSerializer):
     price_id = StripeIdField(help_text="The other plan: price_…, from /postgres/plans")
     when = serializers.ChoiceField(
@@ -79,6 +99,10 @@ class SubscriptionChangePreview(StrictSerializer):
     )
 
 
+@example(
+    "What the preview showed",
+    {"price_id": "price_1R", "when": "now", "prorate": True, "proration_date": 1772366400},
+)
 class SubscriptionChange(SubscriptionChangePreview):
     proration_date = serializers.IntegerField(
         required=False,
@@ -88,6 +112,7 @@ class SubscriptionChange(SubscriptionChangePreview):
     )
 
 
+@example("Over the winter", {"invoices": "void", "until_date": "2027-03-01"})
 class SubscriptionPause(StrictSerializer):
     invoices = serializers.ChoiceField(
         ["void", "keep_as_draft", "mark_uncollectible"],
@@ -97,6 +122,7 @@ class SubscriptionPause(StrictSerializer):
     until_date = serializers.DateField(required=False, help_text="Without it, until it is resumed.")
 
 
+@example("On 1 April", {"renewal_date": "2026-04-01"})
 class SubscriptionRenewal(StrictSerializer):
     renewal_date = serializers.DateField(
         help_text="Today charges a new period now; later, nothing until then."
@@ -108,6 +134,21 @@ class PreviewLine(serializers.Serializer):
     amount_cents = serializers.IntegerField()
 
 
+@example(
+    "To a plan that costs more",
+    {
+        "due_now_cents": 8000,
+        "currency": "gbp",
+        "lines": [
+            {"description": "Unused time on Adult", "amount_cents": -12000},
+            {"description": "Family", "amount_cents": 20000},
+        ],
+        "next_amount_cents": 20000,
+        "next_payment_at": "2027-03-01T12:00:00Z",
+        "proration_date": 1772366400,
+    },
+    answer=True,
+)
 class ChangePreview(serializers.Serializer):
     """By Stripe's own reckoning. Amounts are in minor units."""
 
@@ -126,6 +167,35 @@ class ChangePreview(serializers.Serializer):
         return shown
 
 
+@example(
+    "Running",
+    {
+        "id": "sub_1Q",
+        "customer_id": "cus_Q",
+        "status": "active",
+        "product_id": "prod_Q",
+        "price_id": "price_1Q",
+        "amount_cents": 12000,
+        "currency": "gbp",
+        "interval": "year",
+        "interval_count": 1,
+        "quantity": 1,
+        "start_at": "2026-03-01T12:00:00Z",
+        "trial_end_at": None,
+        "current_period_start_at": "2026-03-01T12:00:00Z",
+        "current_period_end_at": "2027-03-01T12:00:00Z",
+        "cancel_at_period_end": False,
+        "cancel_at": None,
+        "canceled_at": None,
+        "ended_at": None,
+        "collection_method": "send_invoice",
+        "paused": False,
+        "paused_until_at": None,
+        "next_price_id": "",
+        "metadata": {"member_name": "Ben Archer"},
+    },
+    answer=True,
+)
 class StripeSubscription(serializers.Serializer):
     """A Subscription as Stripe answered with it. Amounts are in minor units, of one period."""
 

@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from members.models import FieldDefinition
-from members.serializers.strict import StrictSerializer
+from members.serializers.strict import StrictSerializer, example
 
 TARGET = FieldDefinition.Target.choices
 EXAMPLE = {"target": "customer", "key": "old_id"}
@@ -19,12 +19,12 @@ class UndefinedKey(serializers.Serializer):
     count = serializers.IntegerField(help_text="How many of these carry it.")
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A key of an old program", EXAMPLE)])
+@example("A key of an old program", EXAMPLE)
 class KeyRemoval(StrictSerializer):
     target = serializers.ChoiceField(choices=TARGET)
     key = serializers.CharField(max_length=40, trim_whitespace=False)
 
 
-@extend_schema_serializer(examples=[OpenApiExample("It is queued", {**EXAMPLE, "count": 214})])
+@example("It is queued", {**EXAMPLE, "count": 214}, answer=True)
 class KeyRemovalQueued(KeyRemoval):
     count = serializers.IntegerField(help_text="From how many it is being removed.")

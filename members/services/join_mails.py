@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from cogento.errors import AlreadySubscribed, CogentoError, IdempotencyConflict, StripeUnavailable
 from members.models import JoinRequest
-from members.services import checkout, subscriptions
+from members.services import checkout, subscriptions, writing
 from members.sign_in import eligibility, mails
 from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
@@ -50,7 +50,8 @@ def _mail_for(request: JoinRequest) -> EmailMultiAlternatives:
             people.append(("Somebody new on this address" if known else "", None))
         links, sentences = [], []
         for name, customer_id in people:
-            link, sentence = _link(request, name, customer_id)
+            key = _key(request, customer_id, known=len(known))
+            link, sentence = _link(request, name, customer_id, key=key)
             links += [(name, link)] if link else []
             sentences += [sentence] if sentence else []
     except (MirrorUnavailable, StripeUnavailable, IdempotencyConflict):
@@ -63,10 +64,17 @@ def _mail_for(request: JoinRequest) -> EmailMultiAlternatives:
     return mails.join(to=to, plan=product["name"], links=links, sentences=sentences)
 
 
-def _link(request: JoinRequest, name: str, customer_id: str | None) -> tuple[str, str]:
+def _key(request: JoinRequest, customer_id: str | None, *, known: int) -> str:
+    """Two mails of a day to a newcomer lead to one page: no Customer is there yet to find it by."""
+    if customer_id:
+        return f"join-{request.pk}.{int(request.issued_at.timestamp())}-{customer_id}"
+    day = request.issued_at.date()
+    return writing.digest("join", request.email, request.price_id, request.birth_date, day, known)
+
+
+def _link(request: JoinRequest, name: str, customer_id: str | None, *, key: str) -> tuple[str, str]:
     """Where to pay, or why not."""
     values: dict[str, Any] = {"customer_id": customer_id} if customer_id else {}
-    key = f"join-{request.pk}.{int(request.issued_at.timestamp())}-{customer_id or 'new'}"
     try:
         url = checkout.open_session(
             price_id=request.price_id,

@@ -16,7 +16,7 @@ from cogento.errors import StripeError, StripeUnavailable
 from members import throttles
 from members.models import SignInRequest, User
 from members.services import repeats
-from members.sign_in import address_changes, codes, eligibility, links, lookup, mails
+from members.sign_in import address_changes, codes, eligibility, links, lookup, mails, ways_back
 from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
 from members.sign_in.session_store import SessionStore
@@ -52,13 +52,13 @@ def _mail_for(request: SignInRequest) -> EmailMultiAlternatives | None:
         known = [] if to else eligibility.known_members(request.email)
         if not to and not known and lookup.bring_in(request.email):
             to, known = _address_of_eligible(request.email), eligibility.known_members(request.email)
+        if to is None:
+            return _mail_to_no_member(request.email, known)
     except (MirrorUnavailable, StripeUnavailable, DatabaseError):
         raise TryLater from None
     except StripeError as error:
         logger.error("Stripe could not be asked who somebody is: %s", error.default_code)
         return None
-    if to is None:
-        return _mail_to_no_member(request.email, known)
     user, _ = User.objects.get_or_create(email=request.email)
     return mails.sign_in(
         to=to,
@@ -70,7 +70,7 @@ def _mail_for(request: SignInRequest) -> EmailMultiAlternatives | None:
 
 def _mail_to_no_member(typed: str, known: list[Member]) -> EmailMultiAlternatives | None:
     if known:
-        return mails.lapsed(to=known[0].email.strip(), memberships=known)
+        return mails.lapsed(to=known[0].email.strip(), memberships=known, ways=ways_back.of(known))
     return mails.stranger(to=typed) if settings.SIGN_IN_ANSWERS_STRANGERS else None
 
 

@@ -38,13 +38,16 @@ def sign_in(*, to: str, link: str, code: str, issued_at: datetime) -> EmailMulti
     )
 
 
-def lapsed(*, to: str, memberships: Sequence[Member]) -> EmailMultiAlternatives:
-    """Says what ended when, and how to come back. No link signs anyone in."""
+def lapsed(
+    *, to: str, memberships: Sequence[Member], ways: Sequence[tuple[str, str]]
+) -> EmailMultiAlternatives:
+    """Says what ended when, and how to come back: see `ways_back`. No link signs anyone in."""
     return _mail(
         to=to,
         subject=f"Your membership of {settings.CLUB_NAME}",
         template="lapsed",
         sentences=[_what_happened(member) for member in memberships],
+        ways=ways,
     )
 
 

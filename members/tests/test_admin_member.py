@@ -79,6 +79,8 @@ def test_money_that_was_given_back_or_disputed_is_said(stripe, client):
     v1.refunds.create({"charge": charged[1], "amount": 3000})
     for charge in charged:
         mirror.refresh("charge", charge)
+    for dispute in v1.disputes.list().data:
+        mirror.refresh("dispute", dispute.id)
     text = client.get(page(customer)).content.decode()
     assert "£150.00 given back" in text
     assert "£120.00 refunded" in text
@@ -215,14 +217,10 @@ def test_deleting_asks_first_and_says_what_happens_to_the_membership(stripe, cli
     assert not queries.members().exists()
 
 
-def test_a_membership_is_started_ended_and_taken_up_again(stripe, client):
+def test_a_membership_is_ended_and_taken_up_again(stripe, client):
     price = club.plan("Adult")
     customer = club.person()
-    start = reverse("admin:reporting_member_start", args=[customer])
-    client.post(start, {"price_id": price, "start_date": "2024-05-01"})
-    client.post(start, {"price_id": price})
-    membership = memberships(stripe)[0]
-    assert len(memberships(stripe)) == 1
+    membership = stripe.client.v1.subscriptions.retrieve(club.membership(customer, price))
     for step, ends in (("cancel", True), ("resume", False)):
         client.post(reverse("admin:reporting_member_membership", args=[customer, membership.id, step]))
         assert memberships(stripe)[0].cancel_at_period_end is ends
@@ -285,20 +283,3 @@ def test_all_that_is_wrong_with_a_person_is_said_at_once(stripe, client):
     wrong = {"name": "", "country": "Mars", "customer.locker": "abc"}
     form = save(client, customer, **wrong).context["form"]
     assert set(form.errors) == set(wrong)
-
-
-def test_a_membership_that_cannot_start_keeps_what_was_chosen(stripe, client):
-    club.plan("Adult")
-    junior = club.plan("Junior")
-    customer = club.person()
-    url = reverse("admin:reporting_member_start", args=[customer])
-    response = client.post(url, {"price_id": junior, "start_date": "1965-05-05"})
-    assert response.status_code == 400
-    assert "Enter a start date after 1970" in str(response.context["start_form"].errors["start_date"])
-    text = response.content.decode()
-    assert f'<option value="{junior}" selected>' in text
-    assert 'value="1965-05-05"' in text
-    assert f'action="{page(customer)}"' in text
-    stripe.control("POST", "faults", method="GET", path="/v1/prices*", count=-1, kind="status", status=400)
-    response = client.post(url, {"price_id": junior, "start_date": "2024-05-05"})
-    assert response.context["start_form"].non_field_errors()

@@ -19,6 +19,7 @@ NOBODY = {
     "email": None,
     "role": None,
     "is_member": False,
+    "may_join": True,
     "club_name": "Riverside Tennis Club",
 }
 

@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.models import SignInRequest, User
+from members.services import self_service
+from members.tests import club, till
 from members.tests.factories import RoleGrantFactory, staff
 from members.tests.signing_in import Browser, code_in, link_in, mail_to, make_member, run_jobs
+from reporting.models import Member
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
@@ -201,6 +204,33 @@ def test_a_family_that_lapsed_reads_of_each_membership(browser):
     message = mail_to("family@example.org")
     assert "Ann: the membership “Junior” ended" in message.body
     assert "Ben: the membership “Junior” ended" in message.body
+
+
+def test_who_lapsed_is_led_back_to_their_plan_where_the_club_lets_them(stripe, browser):
+    open_plan = club.plan("Adult", joining="members")
+    make_member("anna@example.org", status="canceled", plan_name="Adult", price_id=open_plan)
+    to_plan, to_all = f"http://127.0.0.1:8000/join?plan={open_plan}", "http://127.0.0.1:8000/join\n"
+
+    def mailed():
+        browser.ask("anna@example.org")
+        return mail_to("anna@example.org")
+
+    message = mailed()
+    assert to_plan in message.body
+    assert f'href="{to_plan}"' in message.alternatives[0].content
+    self_service.choose(by=club.BY, may_come_back=False)
+    assert to_all in mailed().body
+    self_service.choose(by=club.BY, may_join=False)
+    assert "/join" not in mailed().body
+
+
+def test_who_owes_is_led_to_the_invoice_and_not_to_a_second_membership(stripe, browser):
+    invoice = stripe.client.v1.invoices.retrieve(till.billed())
+    Member.objects.update(status="unpaid")
+    browser.ask("anna@example.org")
+    message = mail_to("anna@example.org")
+    assert invoice.hosted_invoice_url in message.body
+    assert "/join" not in message.body
 
 
 def test_past_due_within_the_grace_period_signs_in(browser):

@@ -8,7 +8,7 @@ from djstripe.models import Charge, Invoice
 
 from members.services import billing, payments
 from members.tests import club
-from reporting import mirror
+from reporting import inbox
 
 
 def card(stripe: Any, customer_id: str, token: str = "pm_card_visa") -> str:
@@ -66,7 +66,7 @@ def deliver(stripe: Any) -> None:
         "/v1/events", params={"limit": 100}, headers={"Authorization": "Bearer sk_test_x"}
     )
     for event in reversed(found.json()["data"]):
-        mirror.apply_event(event)
+        inbox.apply(event)
 
 
 def events(stripe: Any, kind: str) -> int:

@@ -24,7 +24,7 @@ from members.serializers.auth import (
     SessionSerializer,
     SignedInSerializer,
 )
-from members.services import sign_in
+from members.services import self_service, sign_in
 from members.sign_in import eligibility, network, ticket
 
 ASKED = "If this address belongs to a member, a mail with a link and a code is on its way."
@@ -99,5 +99,6 @@ def _session(user: Any) -> dict[str, Any]:
         "email": user.email if known else None,
         "role": user.role if known else None,
         "is_member": known and eligibility.is_member(user),
+        "may_join": self_service.allowed()["join"],
         "club_name": settings.CLUB_NAME,
     }

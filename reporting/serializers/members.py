@@ -22,6 +22,10 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
     """A row of the directory. Amounts are in minor units."""
 
     status = serializers.ChoiceField(choices=MEMBER_STATUSES)
+    member_names = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Whose memberships run, where one person pays for several.",
+    )
     has_access = serializers.SerializerMethodField(help_text="May sign in and counts as a member.")
 
     class Meta:
@@ -48,6 +52,8 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
             "ended_at",
             "past_due_since_at",
             "running_count",
+            "is_doubled",
+            "member_names",
             "amount_due_cents",
             "total_paid_cents",
             "created_at",

@@ -1236,6 +1236,8 @@ export interface components {
              * @description For plans of an age group.
              */
             birth_date?: string;
+            /** @description Staff alone: whose it is, where one person pays for several. */
+            member_name?: string;
             /** @description In minor units. */
             amount_cents?: number;
             /** @description Such as gbp. Without it, the currency in which this person pays already. */
@@ -1700,6 +1702,10 @@ export interface components {
             readonly past_due_since_at: string | null;
             /** @description Subscriptions that are running. */
             readonly running_count: number;
+            /** @description One person has two that run at once. */
+            readonly is_doubled: boolean;
+            /** @description Whose memberships run, where one person pays for several. */
+            member_names: string[];
             /** @description Open invoices, in minor units. */
             readonly amount_due_cents: number;
             /** @description Paid invoices, in minor units. */
@@ -1751,6 +1757,10 @@ export interface components {
             readonly past_due_since_at: string | null;
             /** @description Subscriptions that are running. */
             readonly running_count: number;
+            /** @description One person has two that run at once. */
+            readonly is_doubled: boolean;
+            /** @description Whose memberships run, where one person pays for several. */
+            member_names: string[];
             /** @description Open invoices, in minor units. */
             readonly amount_due_cents: number;
             /** @description Paid invoices, in minor units. */
@@ -2315,6 +2325,8 @@ export interface components {
             readonly email: string | null;
             readonly role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
             readonly is_member: boolean;
+            /** @description Whether the club lets people begin a membership by themselves. */
+            readonly may_join: boolean;
             readonly club_name: string;
         };
         SessionRow: {

@@ -5,6 +5,7 @@ export const aSession: Session = {
   email: "anna@example.org",
   role: null,
   is_member: true,
+  may_join: true,
   club_name: "Riverside Tennis Club",
 };
 

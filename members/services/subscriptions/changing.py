@@ -9,7 +9,7 @@ from typing import Any, Literal
 from cogento.errors import AlreadySubscribed, Conflict, FieldInvalid
 from members import gateway
 from members.services import authority, self_service, writing
-from members.services.subscriptions import planned
+from members.services.subscriptions import open_pages, planned
 from members.services.subscriptions.running import (
     MEMBER_NAME,
     customer_id_of,
@@ -117,7 +117,7 @@ def change(
         current = answer.data
         if _is_done(current, price_id, when):
             return answer
-        price = _judged(current, price_id, when=when, by=by, as_member=as_member)
+        price = _judged(current, price_id, when=when, by=by, as_member=as_member, closing=True)
         key = idempotency_key or writing.fresh_key()
         if when == "renewal" and not _is_plain(only_item(current), price):
             made = planned.plan(current, price=price, key=key)
@@ -135,8 +135,10 @@ def change(
         return finish(made, current, by=by, action="subscription.change")
 
 
-def _judged(current: Data, price_id: str, *, when: When, by: str, as_member: bool) -> Data:
-    """The Price, where this Subscription may change to it."""
+def _judged(
+    current: Data, price_id: str, *, when: When, by: str, as_member: bool, closing: bool = False
+) -> Data:
+    """The Price, where this Subscription may change to it; `closing`, its open Checkout pages are closed."""
     demand_running(current)
     if as_member:
         self_service.demand("change", by=by)
@@ -151,13 +153,14 @@ def _judged(current: Data, price_id: str, *, when: When, by: str, as_member: boo
     product_id = price["product"]["id"]
     if as_member and product_id != item["price"]["product"]:
         self_service.demand_open(price["product"], customer=current["customer"])
-    whose = (current.get("metadata") or {}).get(MEMBER_NAME, "")
-    if running(
-        customer_id=customer_id_of(current),
-        product_id=product_id,
-        member_name=whose,
-        but_for=current["id"],
-    ):
+    whose = {
+        "customer_id": customer_id_of(current),
+        "product_id": product_id,
+        "member_name": (current.get("metadata") or {}).get(MEMBER_NAME, ""),
+    }
+    if closing:
+        open_pages.close(**whose)
+    if running(**whose, but_for=current["id"]):
         raise AlreadySubscribed
     return price
 

@@ -46,9 +46,14 @@ def running(*, customer_id: str, product_id: str, member_name: str = "", but_for
     for each in gateway.list_subscriptions(customer_id=customer_id).data["data"]:
         whose = (each.get("metadata") or {}).get(MEMBER_NAME, "")
         counts = each["id"] != but_for and each["status"] in RUNNING
-        if counts and _same(whose, member_name) and product_id in products_of(each):
+        if counts and same_person(whose, member_name) and product_id in products_of(each):
             return each
     return None
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two `member_name`s mean the same of those whom one Customer pays for."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def products_of(data: Data) -> set[str]:
@@ -94,10 +99,6 @@ def finish(answer: Answer, before: Data, *, by: str, action: str, more: Iterable
         before={key: old[key] for key in changed},
         after={key: new[key] for key in changed},
     )
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _state(data: Data) -> Data:

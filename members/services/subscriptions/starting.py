@@ -13,6 +13,7 @@ from cogento.errors import AlreadySubscribed, FieldInvalid, NoPaymentMethod, Str
 from members import gateway
 from members.services import authority, periods, writing
 from members.services.metadata import check_limits, prepare
+from members.services.subscriptions import open_pages
 from members.services.subscriptions.running import MEMBER_NAME, offered_price, only_one_writer, running
 from reporting.reader import Answer
 
@@ -44,7 +45,8 @@ def start(
     anniversary. A start in the future is a trial until then, because Stripe allows an anchor no further
     ahead than one period. A trial is counted from the start. By invoice, it is due after `days_until_due`.
     Free of charge, it is the same plan with a coupon of 100 % for ever. `member_name` says whose it is where
-    one Customer pays for several people: each of them may have the plan once.
+    one Customer pays for several people: each of them may have the plan once. Checkout pages on which this
+    person could still pay for the plan are closed first.
 
     Raises:
         AlreadySubscribed: this person has a running membership of the same plan.
@@ -77,6 +79,7 @@ def start(
     product_id = price["product"]["id"]
     key = idempotency_key or writing.digest("subscription.start", by, params, writing.this_minute())
     with only_one_writer(customer_id):
+        open_pages.close(customer_id=customer_id, product_id=product_id, member_name=name)
         if existing := running(customer_id=customer_id, product_id=product_id, member_name=name):
             return _made_before(params, existing, key=key, by=by)
         return _create(params, key=key, by=by)

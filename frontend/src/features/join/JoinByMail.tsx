@@ -51,7 +51,11 @@ export function JoinByMail({ plan }: { plan: Plan }) {
   const atField = refused("email") ?? refused("birth_date");
   return (
     <Card component="form" noValidate onSubmit={submit} className="flex flex-col gap-5 p-5 sm:p-7">
-      <Typography>Enter your email address. We send you a link to the payment page; there is no password.</Typography>
+      <Typography>
+        {plan.joining === "members"
+          ? "This plan is for people whom the club knows. Enter the email address of your membership, also of one that has ended: we send you a link to the payment page."
+          : "Enter your email address. We send you a link to the payment page; there is no password."}
+      </Typography>
       <TextInput
         label="Email address"
         type="email"

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import * as leave from "../../lib/leave";
 import { aMembership, aPlan } from "../../test/fixtures";
 import { openApp } from "../../test/render";
-import { answers, hangs, hasMemberships, offersPlans, refuses, signedOut } from "../../test/server";
+import { answers, hangs, hasMemberships, offersPlans, refuses, signedInAs, signedOut } from "../../test/server";
 
 const ADULT = aPlan({ price_id: "price_adult", name: "Adult", amount_cents: 24000 });
 
@@ -63,7 +63,6 @@ test("a member says whom it is for and goes to the payment page", async () => {
   hasMemberships(aMembership());
   offersPlans(aPlan({ price_id: "price_members", name: "Coaching", joining: "members" }));
   const leaveFor = vi.spyOn(leave, "leaveFor").mockImplementation(() => undefined);
-  const { signedInAs } = await import("../../test/server");
   signedInAs();
   const sent = answers("post", "/stripe/checkout-sessions", { url: "https://checkout.stripe.com/c/1" }, 201);
   const { user } = openApp("/join?plan=price_members");
@@ -98,4 +97,34 @@ test("an error can be tried again", async () => {
   offersPlans(ADULT);
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("article", { name: "Adult" })).toBeVisible();
+});
+
+test("a plan for people whom the club knows can be chosen by its link, by mail", async () => {
+  offersPlans(ADULT, aPlan({ price_id: "price_members", name: "Returning", joining: "members" }));
+  openApp("/join?plan=price_members");
+  expect(await screen.findByRole("article", { name: "Returning" })).toBeVisible();
+  expect(screen.getByText(/also of one that has ended/)).toBeVisible();
+  expect(screen.getByLabelText("Email address")).toBeVisible();
+});
+
+test("a plan that is full says so instead of asking for an address", async () => {
+  offersPlans(aPlan({ price_id: "price_full", name: "Full", places_left: 0 }));
+  openApp("/join?plan=price_full");
+  expect(await screen.findByRole("article", { name: "Full" })).toHaveTextContent("Ask the club about a waiting list.");
+  expect(screen.queryByLabelText("Email address")).not.toBeInTheDocument();
+});
+
+test("a link to a plan that is gone says so, and shows the others", async () => {
+  offersPlans(ADULT);
+  openApp("/join?plan=price_gone");
+  expect(await screen.findByRole("alert")).toHaveTextContent("This plan cannot be joined here any more. Choose another.");
+  expect(screen.getByRole("article", { name: "Adult" })).toBeVisible();
+});
+
+test("where the club takes members by hand, no plan asks for an address", async () => {
+  signedInAs({ signed_in: false, email: null, is_member: false, may_join: false });
+  offersPlans(ADULT);
+  openApp("/join");
+  expect(await screen.findByRole("heading", { name: "The club takes new members by hand" })).toBeVisible();
+  expect(screen.queryByRole("article")).not.toBeInTheDocument();
 });
