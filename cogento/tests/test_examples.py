@@ -11,7 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 METHODS = ("post", "put", "patch", "delete")
 FILES = {"/stripe/bulk/members"}  # what is sent there is a file, and what comes back is what was read in it
-READ = {"/stripe/bulk/members/{batch_id}/cancel", "/stripe/bulk/members/{batch_id}/confirm"}
+READ = ("/stripe/bulk/members", "/stripe/bulk/metadata")  # and so is what becomes of it
 
 
 GENERATOR = SchemaGenerator()
@@ -50,6 +50,8 @@ def test_every_body_has_an_example_that_is_taken(path, method):
     shown = examples(operation["requestBody"]["content"])
     assert shown, "no example of the body: see members.serializers.strict.example"
     serializer = VIEWS[path, method].schema.get_request_serializer()
+    if isinstance(serializer, dict):  # by content type
+        serializer = serializer["application/json"]
     made = serializer if isinstance(serializer, type) else type(serializer)
     assert issubclass(made, BaseSerializer)
     for value in shown:
@@ -62,7 +64,7 @@ def test_every_answer_has_an_example_as_the_schema_describes_it(path, method):
     answers = SCHEMA["paths"][path][method]["responses"]
     for status, answer in answers.items():
         content = answer.get("content")
-        if not content or not status.startswith("2") or path in FILES | READ:
+        if not content or not status.startswith("2") or path.startswith(READ):
             continue
         shown = examples(content)
         assert shown, "no example of the answer: see members.serializers.strict.example"

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0005_address_changes"),
+        ("members", "0006_change_fields_in_bulk"),
     ]
 
     operations = [
