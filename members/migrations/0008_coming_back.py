@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0006_change_fields_in_bulk"),
+        ("members", "0007_kept_requests"),
     ]
 
     operations = [
