@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0007_events_set_aside"),
+        ("reporting", "0008_search_directory"),
     ]
 
     operations = [
