@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db.backends.utils import CursorWrapper
+
+TABLE = re.compile(r"\b(?:FROM|INTO) (\w+_\w+)")
+PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?(?P<kind>[s%])")
+
+# For PostgreSQL would make five others first, each of which takes longer than what it is for.
+ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
 
 
 @dataclass
@@ -17,25 +28,79 @@ class Result:
 
 
 class Batch:
-    """Each statement sees what those before it wrote, and what others committed until it began."""
+    """Each statement sees what those before it wrote, and what others committed until it began.
 
-    def __init__(self, cursor: CursorWrapper) -> None:
+    PostgreSQL plans each text once a connection if they are `prepared`: for texts of which there are few.
+    """
+
+    def __init__(self, cursor: CursorWrapper, *, prepared: bool = False) -> None:
         self.cursor = cursor
-        self._statements: list[str] = []
+        self.prepared = prepared
+        self._statements: list[tuple[str, Any]] = []
         self._results: list[Result] = []
 
     def add(self, sql: str, params: Any = None) -> Result:
-        self._statements.append(self.cursor.mogrify(sql, params) if params else sql)
+        self._statements.append((sql, params))
         self._results.append(Result())
         return self._results[-1]
 
     def run(self) -> None:
         if not self._statements:
             return
-        self.cursor.execute(";\n".join(self._statements))
+        if self.prepared:
+            self._run_prepared()
+        else:
+            self._run([self._filled(sql, params) for sql, params in self._statements])
+
+    def _run_prepared(self) -> None:
+        connection = self.cursor.connection
+        there = _prepared.pop(connection, None)
+        first = [ONE_PLAN] if there is not None else [ONE_PLAN, "DEALLOCATE ALL"]
+        there = there or set()
+        statements = []
+        for sql, params in self._statements:
+            name, text, order = _numbered(sql)
+            if name not in there:
+                there.add(name)
+                first.append(f"PREPARE {name} AS {text}")
+            values = [params[key] for key in order] if params else ()
+            places = f"({', '.join(['%s'] * len(values))})" if values else ""
+            statements.append(self._filled(f"EXECUTE {name}{places}", values))
+        self._run(statements, first=first)
+        _prepared[connection] = there  # after an error nobody knows: they are made anew
+
+    def _filled(self, sql: str, params: Any) -> str:
+        return self.cursor.mogrify(sql, params) if params else sql
+
+    def _run(self, statements: Sequence[str], *, first: Sequence[str] = ()) -> None:
+        self.cursor.execute(";\n".join([*first, *statements]))
+        for _ in first:
+            self.cursor.nextset()
         for number, result in enumerate(self._results):
             if number:
                 self.cursor.nextset()
             result.count = self.cursor.rowcount
             if self.cursor.description:
                 result.rows = self.cursor.fetchall()
+
+
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+@cache
+def _numbered(sql: str) -> tuple[str, str, tuple[str | int, ...]]:
+    """A name with a table in it, for whoever reads logs; the text for PREPARE; the parameters in order."""
+    order: list[str | int] = []
+
+    def number(found: re.Match[str]) -> str:
+        if found["kind"] == "%":
+            return "%"
+        key = found["name"] or len(order)
+        if key not in order:
+            order.append(key)
+        return f"${order.index(key) + 1}"
+
+    text = PLACEHOLDER.sub(number, sql)
+    table = TABLE.search(sql)
+    name = f"{table[1] if table else 'cogento'}_{blake2b(sql.encode(), digest_size=12).hexdigest()}"
+    return name, text, tuple(order)

@@ -14,6 +14,9 @@ from reporting.batch import Batch, Result
 from reporting.models import Member
 from reporting.signals import membership_changed
 
+# What lets a statement for some be one for everyone. Without it a plan made once fits all who are few.
+EVERYONE = "%(ids)s::text[] IS NULL OR "
+
 SELECT = (Path(__file__).parent / "directory.sql").read_text()
 TABLE = Member._meta.db_table
 COLUMNS = [field.column for field in Member._meta.concrete_fields if not field.generated]
@@ -39,7 +42,8 @@ def add(batch: Batch, customer_ids: Iterable[str] | None) -> Result:
     ids = None if customer_ids is None else sorted(set(customer_ids))
     if ids == []:
         return Result()
-    return batch.add(MERGE, {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)})
+    merge = MERGE if ids is None else MERGE.replace(EVERYONE, "")
+    return batch.add(merge, {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)})
 
 
 def announce(changes: Result) -> None:
@@ -85,7 +89,7 @@ def _merge() -> str:
     return f"""
         WITH removed AS (
             DELETE FROM {TABLE} m
-            WHERE (%(ids)s::text[] IS NULL OR m.customer_id = ANY(%(ids)s))
+            WHERE (%(ids)s::text[] IS NULL OR m.customer_id = ANY(%(ids)s::text[]))
               AND NOT EXISTS (
                   SELECT 1 FROM djstripe_customer c WHERE c.id = m.customer_id AND c.created IS NOT NULL
               )

@@ -2,7 +2,7 @@
 WITH customer AS (
     SELECT id, created, metadata, email, stripe_data AS d
     FROM djstripe_customer
-    WHERE created IS NOT NULL AND (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s))
+    WHERE created IS NOT NULL AND (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[]))
 ),
 subscription AS (
     SELECT s.customer_id, s.id, s.created, s.stripe_data AS d, s.stripe_data #> '{items,data,0}' AS item,

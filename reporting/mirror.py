@@ -141,7 +141,7 @@ def _settle(
     """
     owner = id if spec.member == "id" else content and id_at(content.data, ("customer",))
     with connections["reporting"].cursor() as cursor:
-        batch = Batch(cursor)
+        batch = Batch(cursor, prepared=True)
         claimed = claim(batch) if claim else None
         version = versions.lock(batch, id, alone=spec.name == "product")
         people = versions.lock_people(batch, {owner} if owner else (), owner_of=(table_of(spec.model), id))
@@ -153,7 +153,7 @@ def _settle(
         verdict = judge(stored)
         if verdict is Verdict.APPLY and content and seen:
             members = seen.members.rows if seen.members else people.rows if spec.member else ()
-            _apply(Batch(cursor), content, seen, as_of, {row[0] for row in members})
+            _apply(Batch(cursor, prepared=True), content, seen, as_of, {row[0] for row in members})
         elif verdict is Verdict.APPLY:
             verdict = Verdict.FETCH
     return verdict, stored
@@ -196,7 +196,7 @@ def _apply(batch: Batch, content: Content, seen: Seen, as_of: int, people: Colle
 
 def _pass_over(claim: Claim) -> None:
     with connections["reporting"].cursor() as cursor:
-        batch = Batch(cursor)
+        batch = Batch(cursor, prepared=True)
         claim(batch)
         batch.run()
 
