@@ -6,6 +6,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from reporting import late, mirror
 from reporting.models import InboxEvent, Member, ObjectVersion, SyncRun
 from reporting.rows import tidy
 from reporting.tests.club import a_club, plain
-from reporting.tests.deliveries import deliver, deliver_all, events_of
+from reporting.tests.deliveries import deliver, deliver_all, events_of, tick
 from reporting.tests.faults import fail_on
 from reporting.tests.snapshots import differences, snapshot, wipe
 
@@ -37,6 +38,7 @@ def at_once(action, arguments, *, workers=8):
 
 
 def test_same_event_fifty_times_at_once_has_one_effect(stripe):
+    """Checklist 28."""
     stripe.client.v1.customers.create({"name": "Ann Able"})
     [event] = events_of(stripe)
     statuses = {response.status_code for response in at_once(deliver, [event] * 50)}
@@ -61,7 +63,7 @@ def test_all_events_of_a_club_at_once(stripe):
 
 
 def test_one_delayed_while_holding_the_lock(stripe):
-    """The second of two events waits for the first, and both end as Stripe is."""
+    """Checklist 29: the second of two events waits for the first, and both end as Stripe is."""
     id = stripe.client.v1.customers.create({"name": "Name 1"}).id
     stripe.client.v1.customers.update(id, {"name": "Name 2"})
     first, second = events_of(stripe)
@@ -95,6 +97,7 @@ def _pause_at(text, entered, go_on):
 
 
 def test_database_gone_stores_nothing(stripe):
+    """Checklist 32."""
     stripe.client.v1.customers.create({"name": "Ann Able"})
     [event] = events_of(stripe)
     with connections["reporting"].execute_wrapper(fail_on("reporting_inboxevent")):
@@ -106,6 +109,33 @@ def test_database_gone_stores_nothing(stripe):
     assert not Customer.objects.exists()
     assert deliver(event).status_code == 200
     assert Member.objects.get().name == "Ann Able"
+
+
+def test_connection_cut_in_the_middle_of_an_event(stripe):
+    """Checklist 32, and what was planned on the lost connection is planned anew."""
+    person = stripe.client.v1.customers.create({"name": "Ann"}).id
+    tick(stripe)
+    stripe.client.v1.customers.update(person, {"name": "Ann Able"})
+    created, updated = events_of(stripe)
+    assert deliver(created).status_code == 200
+    with connections["reporting"].execute_wrapper(_cut_at("reporting_member")):
+        assert deliver(updated).status_code == 503
+    assert Customer.objects.get().stripe_data["name"] == "Ann"
+    assert Member.objects.get().name == "Ann"
+    assert deliver(updated).status_code == 200
+    assert Member.objects.get().name == "Ann Able"
+
+
+def _cut_at(text):
+    """PostgreSQL ends the connection when a statement with this text is about to be run."""
+
+    def wrapper(execute, sql, params, many, context):
+        if text in sql and (mine := context["connection"].connection) and not mine.closed:
+            with psycopg.connect(mine.info.dsn) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [mine.info.backend_pid])
+        return execute(sql, params, many, context)
+
+    return wrapper
 
 
 def test_failure_in_the_middle_of_the_merge_changes_nothing(stripe):

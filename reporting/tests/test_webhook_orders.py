@@ -37,6 +37,7 @@ def assert_mirror_is_stripe(stripe, id):
 
 
 def test_all_120_orders(stripe):
+    """Checklist 29."""
     id, events = five_events(stripe, seconds=2)
     calls = len(stripe.requests())
     for order in permutations(events):
@@ -49,6 +50,7 @@ def test_all_120_orders(stripe):
 
 
 def test_all_120_orders_within_one_second(stripe):
+    """Checklist 29."""
     id, events = five_events(stripe, seconds=0)
     for order in permutations(events):
         empty_mirror()
@@ -58,6 +60,7 @@ def test_all_120_orders_within_one_second(stripe):
 
 
 def test_update_after_the_deletion_stays_deleted(stripe):
+    """Checklist 30."""
     freeze(stripe)
     id = stripe.client.v1.customers.create({"name": "Ann"}).id
     tick(stripe)
@@ -75,6 +78,7 @@ def test_update_after_the_deletion_stays_deleted(stripe):
 
 
 def test_update_in_the_second_of_the_deletion_or_later_stays_deleted(stripe):
+    """Checklist 30."""
     freeze(stripe)
     id = stripe.client.v1.customers.create({"name": "Ann"}).id
     stripe.client.v1.customers.update(id, {"name": "Ann Able"})
