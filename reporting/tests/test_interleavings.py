@@ -7,7 +7,6 @@ import random
 from typing import Any
 
 import pytest
-import stripe as sdk
 from django.db import transaction
 
 from reporting import directory, late, mirror, reader
@@ -21,7 +20,7 @@ from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
 from reporting.sync.run import regenerate
-from reporting.tests.club import plan_of, with_card
+from reporting.tests.dashboard import Dashboard
 from reporting.tests.deliveries import deliver, events_of, freeze, tick
 from reporting.tests.snapshots import differences, snapshot, wipe
 
@@ -54,7 +53,6 @@ class World:
 
     def __init__(self, stripe: Any, chance: random.Random) -> None:
         self.stripe, self.chance = stripe, chance
-        self.api = stripe.client.v1
         self.story: list[str] = []
         self.undelivered: list[dict] = []
         self.delivered: list[dict] = []
@@ -62,7 +60,7 @@ class World:
         self.held: list[Answer] = []
         self.settling = False
         freeze(stripe)
-        self.plans = [plan_of(stripe), plan_of(stripe, name="Junior", amount=1200, interval="month")]
+        self.dashboard = Dashboard(stripe, chance, self.note)
 
     # What can happen -----------------------------------------------------------------------------------
 
@@ -81,29 +79,7 @@ class World:
         action()
 
     def change_stripe(self) -> None:
-        change = self.chance.choice(
-            [
-                self.create_customer,
-                self.create_customer,
-                self.update_customer,
-                self.delete_customer,
-                self.start_subscription,
-                self.start_subscription,
-                self.update_subscription,
-                self.cancel_subscription,
-                self.renew_subscription,
-                self.rename_product,
-                self.reuse_product,
-                self.change_price,
-                self.change_cards,
-                self.make_invoice,
-                self.pay_invoice,
-            ]
-        )
-        try:
-            change()
-        except sdk.StripeError as error:
-            self.note(f"{change.__name__} refused: {error.user_message}")
+        self.dashboard.act()
         self.hear()
 
     def pass_time(self) -> None:
@@ -113,7 +89,9 @@ class World:
         self.hear()
 
     def deliver_some(self) -> None:
-        for _ in range(min(len(self.undelivered), self.chance.randint(1, 5))):
+        for _ in range(self.chance.randint(1, 5)):
+            if not self.undelivered:  # while one is applied, others may be delivered
+                return
             self.deliver(self.undelivered.pop(self.chance.randrange(len(self.undelivered))))
 
     def deliver_again(self) -> None:
@@ -125,13 +103,15 @@ class World:
         key = {"idempotency_key": str(self.chance.random())}
         try:
             if self.chance.random() < 0.3:
-                answer = reader.call(v1.customers.create, {"name": f"Own {self.number()}"}, key)
-            elif self.chance.random() < 0.2 and (id := self.some("subscriptions", status="all")):
+                answer = reader.call(v1.customers.create, {"name": f"Own {self.dashboard.number()}"}, key)
+            elif self.chance.random() < 0.2 and (id := self.dashboard.some("subscriptions", status="all")):
                 answer = reader.call(v1.subscriptions.cancel, id, None, key)
-            elif self.chance.random() < 0.1 and (id := self.some("customers")):
+            elif self.chance.random() < 0.1 and (id := self.dashboard.some("customers")):
                 answer = reader.call(v1.customers.delete, id, None, key)
-            elif id := self.some("customers"):
-                answer = reader.call(v1.customers.update, id, {"metadata": {"n": self.number()}}, key)
+            elif id := self.dashboard.some("customers"):
+                answer = reader.call(
+                    v1.customers.update, id, {"metadata": {"n": self.dashboard.number()}}, key
+                )
             else:
                 return
         except Exception as error:
@@ -203,101 +183,7 @@ class World:
             mend()
         late.fill()
 
-    # In Stripe's dashboard -----------------------------------------------------------------------------
-
-    def create_customer(self) -> None:
-        customer = self.api.customers.create({"name": f"Name {self.number()}", "email": "a@example.org"})
-        self.note(f"create {customer.id}")
-        if self.chance.random() < 0.7:
-            with_card(self.stripe, customer.id)
-
-    def update_customer(self) -> None:
-        if id := self.some("customers"):
-            self.note(f"update {id}")
-            self.api.customers.update(id, {"name": f"Name {self.number()}", "metadata": {"n": self.number()}})
-
-    def delete_customer(self) -> None:
-        if self.chance.random() < 0.5 and (id := self.some("customers")):
-            self.note(f"delete {id}")
-            self.api.customers.delete(id)
-
-    def start_subscription(self) -> None:
-        if id := self.some("customers"):
-            plan = self.chance.choice(self.plans)
-            extra = self.chance.choice([{}, {}, {"trial_period_days": 7}])
-            sub = self.api.subscriptions.create({"customer": id, "items": [{"price": plan["id"]}], **extra})
-            self.note(f"subscribe {id} {sub.id}")
-
-    def update_subscription(self) -> None:
-        if id := self.some("subscriptions"):
-            self.note(f"update {id}")
-            self.api.subscriptions.update(
-                id, {"metadata": {"n": self.number()}, "cancel_at_period_end": self.chance.random() < 0.5}
-            )
-
-    def cancel_subscription(self) -> None:
-        if id := self.some("subscriptions"):
-            self.note(f"cancel {id}")
-            self.api.subscriptions.cancel(id)
-
-    def renew_subscription(self) -> None:
-        if id := self.some("subscriptions"):
-            self.note(f"renew {id}")
-            self.stripe.http.post(f"/_emulator/subscriptions/{id}/renew", json={})
-
-    def rename_product(self) -> None:
-        product = self.chance.choice(self.plans)["product"]
-        self.note(f"rename {product}")
-        self.api.products.update(product, {"name": f"Plan {self.number()}"})
-
-    def reuse_product(self) -> None:
-        self.note("reuse product")
-        if any(product.id == "towel" for product in self.api.products.list({"limit": 100}).data):
-            self.api.products.delete("towel")
-        if self.chance.random() < 0.7:
-            self.api.products.create({"id": "towel", "name": f"Towel {self.number()}"})
-
-    def change_price(self) -> None:
-        id = self.chance.choice(self.plans)["id"]
-        self.note(f"change {id}")
-        self.api.prices.update(id, {"nickname": f"Nick {self.number()}", "metadata": {"n": self.number()}})
-
-    def change_cards(self) -> None:
-        if id := self.some("customers"):
-            cards = self.api.customers.payment_methods.list(id).data
-            if cards and self.chance.random() < 0.5:
-                self.note(f"detach {cards[0].id}")
-                self.api.payment_methods.detach(cards[0].id)
-            else:
-                card = self.chance.choice(["pm_card_visa", "pm_card_chargeCustomerFail"])
-                self.note(f"{card} for {id}")
-                with_card(self.stripe, id, card)
-
-    def make_invoice(self) -> None:
-        if id := self.some("customers"):
-            invoice = self.api.invoices.create({"customer": id})
-            item = {"customer": id, "invoice": invoice.id, "amount": 500, "currency": "gbp"}
-            self.api.invoice_items.create(item)
-            self.note(f"invoice {invoice.id}")
-            if self.chance.random() < 0.3:
-                self.api.invoices.delete(invoice.id)
-            elif self.chance.random() < 0.7:
-                self.api.invoices.finalize_invoice(invoice.id)
-
-    def pay_invoice(self) -> None:
-        if id := self.some("invoices", status="open"):
-            self.note(f"pay {id}")
-            out_of_band = {"paid_out_of_band": True} if self.chance.random() < 0.5 else {}
-            self.api.invoices.pay(id, out_of_band)
-
     # How --------------------------------------------------------------------------------------------------
-
-    def some(self, resource: str, **params: Any) -> str | None:
-        found = getattr(self.api, resource).list({"limit": 100, **params}).data
-        return self.chance.choice(found).id if found else None
-
-    def number(self) -> str:
-        return str(self.chance.randrange(10**6))
 
     def note(self, what: str) -> None:
         self.story.append(what)
