@@ -31,14 +31,14 @@ def stub_data(table: Table, id: str) -> str:
 
 def make(batch: Batch, wanted: Iterable[tuple[Source, str, Table]]) -> None:
     """Make stubs of what columns of the sources refer to, each in its table, where nothing is there."""
-    inserts = [_insert(*each) for each in wanted]
+    inserts = [_insert(source.sql, name, of) for source, name, of in wanted if name not in source.empty]
     if inserts:
         named = ", ".join(f"stubs_{number} AS ({insert})" for number, insert in enumerate(inserts))
         batch.add(f"WITH {named} SELECT 1")
 
 
 @cache
-def _insert(source: Source, column: str, table: Table) -> str:
+def _insert(source: str, column: str, table: Table) -> str:
     filled = {
         c.name: _literal(c.empty) for c in table.columns if c.required and c.name not in ("id", "stripe_data")
     }
@@ -50,7 +50,7 @@ def _insert(source: Source, column: str, table: Table) -> str:
         SELECT DISTINCT ON (s.{column})
             s.{column}, {stub_data(table, f"s.{column}")}, statement_timestamp(), statement_timestamp()
             {"".join(f", {value}" for value in values.values())}
-        FROM {source.sql} LEFT JOIN {table.name} there ON there.id = s.{column}
+        FROM {source} LEFT JOIN {table.name} there ON there.id = s.{column}
         WHERE s.{column} IS NOT NULL AND there.id IS NULL
             {"".join(f" AND {value} IS NOT NULL" for value in needed.values())}
         ORDER BY s.{column}

@@ -27,22 +27,27 @@ CONTEXT_TABLES = [(f"context_{name}", table_of(MIRRORED[name].model)) for name i
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows to be written stand: SQL to select from, as `s`, with `source_columns`."""
+    """Where rows to be written stand: SQL to select from, as `s`, with `source_columns`.
+
+    `empty` are columns that are null in all rows, as far as that is known.
+    """
 
     sql: str
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Inline:
-    """A few rows as JSON, by table."""
+    """A few rows of each table."""
 
-    text: str
-    tables: tuple[Table, ...]
+    rows: dict[Table, list[dict[str, object]]]
 
     def offer(self, batch: Batch) -> dict[Table, Source]:
         """Make the rows known to the statements of this transaction."""
-        batch.add("SELECT set_config('cogento.rows', %s, TRUE)", [self.text])
-        return {table: _inline(table) for table in self.tables}
+        for table, rows in self.rows.items():
+            text = as_json([{k: v for k, v in row.items() if v is not None} for row in rows])
+            batch.add("SELECT set_config(%s, %s, TRUE)", [_setting(table), text])
+        return {table: Source(_inline(table), _empty(rows)) for table, rows in self.rows.items()}
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,21 @@ def inline(rows: Iterable[Row]) -> Inline:
         if not row.values["id"] or not all(isinstance(id, str | None) for id in [row.values["id"], *ids]):
             raise TypeError(f"A {row.table.object_name} has no id, or names something that has none.")
         found.setdefault(row.table, []).append({**row.values, "owner": row.owner, "fills": row.fills})
-    text = as_json({table.name: values for table, values in found.items()})
-    return Inline(text, tuple(table for table in TABLES if table in found))
+    return Inline({table: found[table] for table in TABLES if table in found})
+
+
+def _setting(table: Table) -> str:
+    return f"cogento.{table.name}"
+
+
+def _empty(rows: list[dict[str, object]]) -> frozenset[str]:
+    return frozenset(name for name in rows[0] if all(row[name] is None for row in rows))
 
 
 @cache
-def _inline(table: Table) -> Source:
+def _inline(table: Table) -> str:
     columns = ", ".join(f"{name} {type}" for name, type in source_columns(table).items())
-    rows = f"current_setting('cogento.rows')::jsonb -> '{table.name}'"
-    return Source(f"jsonb_to_recordset({rows}) AS s({columns})")
+    return f"jsonb_to_recordset(current_setting('{_setting(table)}')::jsonb) AS s({columns})"
 
 
 def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, int]:
