@@ -27,7 +27,7 @@ from reporting.tests.snapshots import differences, snapshot, wipe
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
 # More of them: COGENTO_SEEDS=1000 pytest reporting/tests/test_interleavings.py -n 2
-SEEDS = range(int(os.environ.get("COGENTO_SEEDS", "4")))
+SEEDS = range(int(os.environ.get("COGENTO_SEEDS", "20")))
 STEPS = 40
 
 
