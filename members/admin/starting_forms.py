@@ -13,16 +13,23 @@ from members.services.subscriptions.starting import DAYS_UNTIL_DUE
 from reporting import queries
 
 HOW = [
-    ("invoice", "By invoice: Stripe mails it now"),
-    ("link", "By card on a page of Stripe's: you get a link to pass on; it begins when it is paid"),
-    ("card", "From the card that Stripe has of this person, now"),
-    ("free", "Free of charge, for ever"),
+    ("invoice", "By invoice"),
+    ("link", "By card, through a link"),
+    ("card", "From the stored card"),
+    ("free", "Free of charge"),
 ]
 
 
 class StartForm(Confirmation):
     price_id = forms.ChoiceField(label="Plan", widget=UnfoldAdminSelectWidget)
-    how = forms.ChoiceField(label="Paid", choices=HOW, initial="invoice", widget=UnfoldAdminRadioSelectWidget)
+    how = forms.ChoiceField(
+        label="Paid",
+        choices=HOW,
+        initial="invoice",
+        widget=UnfoldAdminRadioSelectWidget,
+        help_text="Stripe mails an invoice now. A link you pass on yourself; it begins when it is paid. "
+        "Free of charge is for ever.",
+    )
     days_until_due = forms.IntegerField(
         label="Days to pay the invoice",
         min_value=1,
