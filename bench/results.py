@@ -27,8 +27,8 @@ EXPLAINED = {
     "webhooks": "Signed events from 8 senders at once, 150 ms for a call to Stripe. sync-engine gets them by "
     "`processEvent`, with no web server in between and no signature to verify.",
     "directory": "Pages of the directory, asked for as the app and the admin do, queries included.",
-    "sign-in": "Over HTTP, at a web server as in the deployment. Answers are compared whole, but for the time "
-    "and what is random in the cookie, of which the length counts.",
+    "sign-in": "Over HTTP, at a web server as in the deployment. Answers are compared whole, but for the "
+    "time and what is random in the cookie, of which the length counts.",
     "first light": "The demo's club of 214, with the limits of a sandbox off.",
 }
 

@@ -113,3 +113,10 @@ def test_an_import_that_is_none(client):
 def test_an_export_of_what_cannot_be_listed(client, query):
     address = reverse("admin:reporting_member_export", args=["csv"])
     assert client.get(f"{address}?{query}").status_code == 400
+
+
+@pytest.mark.django_db(databases=["default", "reporting"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/auth/session", "/postgres/members", "/admin/"])
+def test_trace_sends_nothing_back(client, path):
+    response = client.trace(path, headers={"X-Echo": "echo-me"})
+    assert b"echo-me" not in response.content

@@ -16,7 +16,7 @@ def of(request: HttpRequest) -> str:
     X-Forwarded-For is read only as far as settings.TRUSTED_PROXIES proxies wrote it: from the right, and only
     if the connection comes from settings.TRUSTED_PROXY_NETWORKS, where those are named.
     """
-    for claim in (_forwarded(request), request.META.get("REMOTE_ADDR", "")):
+    for claim in (_forwarded(request), _connection(request)):
         if network := _network(claim):
             return network
     return UNKNOWN
@@ -30,9 +30,13 @@ def _forwarded(request: HttpRequest) -> str:
     return hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
 
 
+def _connection(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def _comes_from_a_proxy(request: HttpRequest) -> bool:
     try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ipaddress.ip_address(_connection(request))
     except ValueError:
         return False
     return any(address in network for network in settings.TRUSTED_PROXY_NETWORKS)

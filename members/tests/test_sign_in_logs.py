@@ -47,7 +47,8 @@ def test_the_whole_flow_writes_no_secret_and_no_address(everything_logged):
     assert "/auth/token" in written  # something was captured
     stored = everything_stored()
     assert "anna.secret@example.org" in stored  # and something was stored
-    for secret in (*secrets[1:-2], token_of(link)):  # a session's key is its row's; six digits may be of a time
+    # Not the session's key, which is its row's, nor the code: six digits may be of a time.
+    for secret in (*secrets[1:-2], token_of(link)):
         assert secret not in stored
 
 

@@ -32,6 +32,7 @@ def seen(settings, *, proxies: int, forwarded: str | None, connection: str = "10
         (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         (1, "2001:db8:1:2::1", "2001:db8:1:2::/64"),
         (1, "fe80::1%eth0", "fe80::/64"),
+        (1, ",", "10.0.0.9"),
     ],
 )
 def test_only_named_proxies_are_believed(settings, proxies, forwarded, network):
@@ -60,6 +61,13 @@ def test_a_proxy_is_believed_only_from_where_it_is(settings, named, connection, 
 @pytest.mark.parametrize("connection", ["", "unix:", "\x00"])
 def test_a_connection_without_address_is_counted_as_one(settings, connection):
     assert seen(settings, proxies=0, forwarded=None, connection=connection) == network.UNKNOWN
+
+
+def test_a_server_that_does_not_say_where_a_connection_is_from(settings):
+    settings.TRUSTED_PROXIES, settings.TRUSTED_PROXY_NETWORKS = 1, [ip_network("10.0.0.0/8")]
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="198.51.100.7")
+    del request.META["REMOTE_ADDR"]
+    assert network.of(request) == network.UNKNOWN
 
 
 @given(st.text(), st.integers(0, 5))
