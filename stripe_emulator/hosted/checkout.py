@@ -55,6 +55,14 @@ def pay(state: State, id: str, form: dict[str, str]) -> Object:
     method = state.create(from_card(state, card_of(form))) if needs_card(session) else None
     if method and form.get("authentication") == "complete":
         method = state.change(method, {"_authenticated": True})
+    if session["phone_number_collection"]["enabled"] and not form.get("phone"):
+        raise InvalidRequest("Enter your phone number.")
+    consent = session["consent_collection"] or {}
+    if consent.get("terms_of_service") == "required":
+        if form.get("terms") != "accepted":
+            raise InvalidRequest("Accept the terms of service to go on.")
+        session = state.change(session, {"consent": {"promotions": None, "terms_of_service": "accepted"}})
+    session = state.change(session, {"_phone": form.get("phone")})
     return complete(state, session, method, email=form.get("email", ""), name=form.get("name", ""))
 
 

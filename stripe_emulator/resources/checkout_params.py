@@ -11,6 +11,7 @@ from ..params import (
     array,
     automatic_tax,
     boolean,
+    clearable,
     email,
     enum,
     idle,
@@ -74,12 +75,28 @@ INTENT_DATA = record(
         "transfer_group": text(),
     }
 )
-TAKEN = ("adaptive_pricing", "after_expiration", "branding_settings", "consent_collection",
-         "custom_fields", "custom_text", "invoice_creation", "name_collection", "optional_items",
-         "payment_method_data", "payment_method_options", "permissions", "phone_number_collection",
+TAKEN = ("adaptive_pricing", "after_expiration", "branding_settings",
+         "custom_fields", "invoice_creation", "name_collection", "optional_items",
+         "payment_method_data", "payment_method_options", "permissions",
          "saved_payment_method_options", "shipping_address_collection", "shipping_options",
          "tax_id_collection",
          "wallet_options", "excluded_payment_method_types")  # fmt: skip
+MESSAGE = clearable(record({"message": required(text(limit=1200, clear=False))}))
+CUSTOM_TEXT = record(
+    {
+        "after_submit": MESSAGE,
+        "shipping_address": MESSAGE,
+        "submit": MESSAGE,
+        "terms_of_service_acceptance": MESSAGE,
+    }
+)
+CONSENT = record(
+    {
+        "payment_method_reuse_agreement": record({"position": required(enum("auto", "hidden"))}),
+        "promotions": enum("auto", "none"),
+        "terms_of_service": enum("none", "required"),
+    }
+)
 CREATE = {
     **{name: idle() for name in TAKEN},
     "automatic_tax": automatic_tax(),
@@ -87,7 +104,9 @@ CREATE = {
     "billing_address_collection": enum("auto", "required"),
     "cancel_url": url(),
     "client_reference_id": text(limit=200),
+    "consent_collection": CONSENT,
     "currency": text(clear=False),
+    "custom_text": CUSTOM_TEXT,
     "customer": text(clear=False),
     "customer_creation": enum("always", "if_required"),
     "customer_email": email(),
@@ -103,6 +122,7 @@ CREATE = {
     "payment_method_collection": enum("always", "if_required"),
     "payment_method_configuration": text(),
     "payment_method_types": array(text()),
+    "phone_number_collection": record({"enabled": required(boolean())}),
     "redirect_on_completion": text(),
     "return_url": url(),
     "setup_intent_data": record({"description": text(), "metadata": metadata(), "on_behalf_of": text()}),

@@ -101,9 +101,24 @@ def create(state: State, params: Object) -> Object:
             _payment_intent_data=params.get("payment_intent_data", {}),
             _setup_intent_data=params.get("setup_intent_data", {}),
             _discounts=[],
+            **_shown_settings(params),
         )
     )
     return discounted(state, obj, params["discounts"]) if params.get("discounts") else obj
+
+
+def _shown_settings(params: Object) -> Object:
+    """What the page says and asks for beyond the card."""
+    shown: Object = {}
+    if "custom_text" in params:
+        places = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+        shown["custom_text"] = {**dict.fromkeys(places), **params["custom_text"]}
+    if "consent_collection" in params:
+        kinds = ("payment_method_reuse_agreement", "promotions", "terms_of_service")
+        shown["consent_collection"] = {**dict.fromkeys(kinds), **params["consent_collection"]}
+    if "phone_number_collection" in params:
+        shown["phone_number_collection"] = params["phone_number_collection"]
+    return shown
 
 
 def discounted(state: State, obj: Object, given: list[Object]) -> Object:

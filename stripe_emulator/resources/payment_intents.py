@@ -16,12 +16,14 @@ from ..search import SEARCH, search
 from ..state import State
 from ..store import Object
 from .currencies import check_currency
+from .payment_methods import CREATE as METHOD, use_or_make
 
 payment_intent = Resource(
     "payment_intent",
     expandable=("application", "customer", "latest_charge", "on_behalf_of", "payment_method", "review"),
     indexes=("customer",),
 )
+METHOD_DATA = record({key: kind for key, kind in METHOD.items() if key != "card"})
 FIELDS = {
     "amount": integer(minimum=1),
     "currency": text(clear=False),
@@ -29,6 +31,7 @@ FIELDS = {
     "description": text(),
     "metadata": metadata(),
     "payment_method": text(),
+    "payment_method_data": METHOD_DATA,
     "payment_method_options": idle(),
     "payment_method_types": array(text()),
     "receipt_email": email(),
@@ -59,8 +62,8 @@ CREATE = {
     "confirmation_method": enum("automatic", "manual"),
     "currency": required(text(clear=False)),
 }
-CONFIRMED = ("payment_method", "payment_method_options", "payment_method_types", "receipt_email",
-             "setup_future_usage", "shipping")  # fmt: skip
+CONFIRMED = ("payment_method", "payment_method_data", "payment_method_options", "payment_method_types",
+             "receipt_email", "setup_future_usage", "shipping")  # fmt: skip
 CONFIRM_NOW = {**CONFIRM, **{key: FIELDS[key] for key in CONFIRMED}}
 CANCEL = {"cancellation_reason": enum("abandoned", "duplicate", "fraudulent", "requested_by_customer")}
 KEPT = ("description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
@@ -74,7 +77,7 @@ def create(state: State, params: Object) -> Object:
     if customer:
         state.get("customer", customer, param="customer")
     refuse_amount(params["amount"], check_currency(params["currency"]))
-    method = _method(state, params)
+    method = use_or_make(state, params)
     obj = payments.create_intent(
         state,
         amount=params["amount"],
@@ -111,7 +114,7 @@ def update(state: State, params: Object, id: str) -> Object:
     changes = {key: params[key] for key in (*KEPT, "amount", "customer", "currency") if key in params}
     if "metadata" in params:
         changes["metadata"] = merged(obj["metadata"], params["metadata"])
-    if method := _method(state, params):
+    if method := use_or_make(state, params):
         changes.update(payment_method=method["id"], status="requires_confirmation")
     return state.change(obj, changes)
 
@@ -121,7 +124,7 @@ def confirm(state: State, params: Object, id: str) -> Object:
     obj = state.get("payment_intent", id)
     if obj["status"] in ("succeeded", "canceled"):
         raise unexpected(state, obj, "confirmed")
-    method = _method(state, params) or state.store.get(obj["payment_method"], "payment_method")
+    method = use_or_make(state, params) or state.store.get(obj["payment_method"], "payment_method")
     return _confirm(state, obj, method, params)
 
 
@@ -188,12 +191,6 @@ def refuse_amount(amount: int, currency: str) -> None:
             code="amount_too_small",
             param="amount",
         )
-
-
-def _method(state: State, params: Object) -> Object | None:
-    from .payment_methods import use
-
-    return use(state, params["payment_method"]) if params.get("payment_method") else None
 
 
 def _confirm(state: State, obj: Object, method: Object | None, params: Object) -> Object:

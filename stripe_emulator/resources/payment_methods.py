@@ -150,6 +150,13 @@ def create(state: State, params: Object) -> Object:
     return state.create(obj)
 
 
+def use_or_make(state: State, params: Object) -> Object | None:
+    """The payment method that a request names, or that it brings with it."""
+    if params.get("payment_method_data"):
+        return create(state, params["payment_method_data"])
+    return use(state, params["payment_method"]) if params.get("payment_method") else None
+
+
 @payment_method.get("/v1/payment_methods/{id}")
 def retrieve(state: State, params: Object, id: str) -> Object:
     return use(state, id, param="id")

@@ -11,10 +11,11 @@ from ..errors import InvalidRequest
 from ..ids import random_text
 from ..lists import LIST, Page, list_objects
 from ..metadata import merged, metadata
-from ..params import array, boolean, enum, idle, text
+from ..params import array, boolean, enum, idle, record, text
 from ..registry import Resource
 from ..state import State
 from ..store import Object
+from .payment_methods import CREATE as METHOD, use_or_make
 
 setup_intent = Resource(
     "setup_intent",
@@ -22,11 +23,13 @@ setup_intent = Resource(
                 "single_use_mandate"),
     indexes=("customer",),
 )  # fmt: skip
+METHOD_DATA = record({key: kind for key, kind in METHOD.items() if key != "card"})
 FIELDS = {
     "customer": text(),
     "description": text(),
     "metadata": metadata(),
     "payment_method": text(),
+    "payment_method_data": METHOD_DATA,
     "payment_method_options": idle(),
     "payment_method_types": array(text()),
 }
@@ -39,6 +42,7 @@ CREATE = {
 }
 CONFIRM = {
     "payment_method": text(),
+    "payment_method_data": METHOD_DATA,
     "return_url": text(),
     "mandate_data": idle(),
     "use_stripe_sdk": boolean(),
@@ -50,7 +54,7 @@ def create(state: State, params: Object) -> Object:
     customer = params.get("customer")
     if customer:
         state.get("customer", customer, param="customer")
-    id = state.new_id("seti")
+    id, method = state.new_id("seti"), _method(state, params)
     obj = {
         "id": id,
         "object": "setup_intent",
@@ -71,14 +75,14 @@ def create(state: State, params: Object) -> Object:
         "metadata": merged({}, params.get("metadata", {})),
         "next_action": None,
         "on_behalf_of": None,
-        "payment_method": _method(state, params),
+        "payment_method": method,
         "payment_method_configuration_details": None,
         "payment_method_options": {
             "card": {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
         },
         "payment_method_types": params.get("payment_method_types") or ["card"],
         "single_use_mandate": None,
-        "status": "requires_confirmation" if params.get("payment_method") else "requires_payment_method",
+        "status": "requires_confirmation" if method else "requires_payment_method",
         "usage": params.get("usage", "off_session"),
     }
     obj = state.create(obj, "setup_intent.created")
@@ -96,8 +100,8 @@ def update(state: State, params: Object, id: str) -> Object:
     changes: Object = {key: params[key] for key in ("customer", "description") if key in params}
     if "metadata" in params:
         changes["metadata"] = merged(obj["metadata"], params["metadata"])
-    if params.get("payment_method"):
-        changes.update(payment_method=_method(state, params), status="requires_confirmation")
+    if method := _method(state, params):
+        changes.update(payment_method=method, status="requires_confirmation")
     return state.change(obj, changes)
 
 
@@ -106,8 +110,8 @@ def confirm(state: State, params: Object, id: str) -> Object:
     obj = state.get("setup_intent", id)
     if obj["status"] in ("succeeded", "canceled"):
         raise _unexpected(obj, "confirmed")
-    if params.get("payment_method"):
-        obj = state.change(obj, {"payment_method": _method(state, params)})
+    if method := _method(state, params):
+        obj = state.change(obj, {"payment_method": method})
     return _confirm(state, obj, params.get("return_url"))
 
 
@@ -128,9 +132,8 @@ def index(state: State, params: Object) -> Page:
 
 
 def _method(state: State, params: Object) -> str | None:
-    from .payment_methods import use
-
-    return use(state, params["payment_method"])["id"] if params.get("payment_method") else None
+    found = use_or_make(state, params)
+    return found["id"] if found else None
 
 
 def _confirm(state: State, obj: Object, return_url: str | None = None) -> Object:

@@ -73,7 +73,7 @@ FIELDS = {
     "payment_settings": record(
         {
             "payment_method_options": idle(),
-            "payment_method_types": idle(),
+            "payment_method_types": clearable(array(text())),
             "save_default_payment_method": enum("off", "on_subscription"),
         }
     ),

@@ -228,3 +228,27 @@ def test_dashboard(emulator: Program) -> None:
     assert club.status(emulator, sub.id) == "canceled"
     assert emulator.http.post(f"{page}/delete").status_code == 303
     assert emulator.http.get(page).status_code == 404
+
+
+def test_what_checkout_says_and_asks_for(emulator: Program) -> None:
+    made = session(
+        emulator,
+        customer_email="ann@club.test",
+        custom_text={"submit": {"message": "See you on court."}},
+        consent_collection={"terms_of_service": "required"},
+        phone_number_collection={"enabled": True},
+    )
+    assert made.custom_text.submit.message == "See you on court."
+    assert made.custom_text.after_submit is None
+    assert made.consent_collection.terms_of_service == "required"
+    assert made.phone_number_collection.enabled is True
+    page = emulator.http.get(made.url).text
+    assert "See you on court." in page
+    assert "terms of service" in page
+    assert emulator.http.post(made.url, data={**GOOD, "phone": "020"}).status_code == 402
+    assert emulator.http.post(made.url, data={**GOOD, "terms": "accepted"}).status_code == 402
+    good = {**GOOD, "phone": "020 7946 0000", "terms": "accepted"}
+    assert emulator.http.post(made.url, data=good).status_code == 303
+    after = emulator.v1.checkout.sessions.retrieve(made.id)
+    assert after.customer_details.phone == "020 7946 0000"
+    assert after.consent.terms_of_service == "accepted"

@@ -177,3 +177,27 @@ def test_plans_are_prices_by_their_old_name(emulator: Program) -> None:
     emulator.v1.plans.delete(plan.id)
     with pytest.raises(stripe.InvalidRequestError, match="No such plan"):
         emulator.v1.plans.retrieve(plan.id)
+
+
+def test_a_bank_account_that_the_request_brings(emulator: Program) -> None:
+    owner: Any = {"name": "Ann", "email": "ann@club.test"}
+    data: Any = {
+        "type": "sepa_debit",
+        "sepa_debit": {"iban": "DE89370400440532013000"},
+        "billing_details": owner,
+    }
+    kept = emulator.v1.setup_intents.create(
+        {"payment_method_data": data, "payment_method_types": ["sepa_debit"], "confirm": True}
+    )
+    assert (kept.status, bool(kept.payment_method)) == ("succeeded", True)
+    paid = emulator.v1.payment_intents.create(
+        {
+            "amount": 500,
+            "currency": "eur",
+            "payment_method_data": data,
+            "payment_method_types": ["sepa_debit"],
+        }
+    )
+    assert paid.status == "requires_confirmation"
+    method = emulator.v1.payment_methods.retrieve(str(paid.payment_method))
+    assert (method.type, method.billing_details.name) == ("sepa_debit", "Ann")
