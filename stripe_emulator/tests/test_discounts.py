@@ -35,7 +35,6 @@ def totals(emulator: Program, sub_id: str) -> list[int]:
         ),
         ({"amount_off": 300, "currency": "gbp", "duration": "once"}, [700, 1000, 1000, 1000, 1000]),
         ({"amount_off": 3000, "currency": "gbp", "duration": "once"}, [0, 1000, 1000, 1000, 1000]),
-        ({"amount_off": 300, "currency": "eur", "duration": "forever"}, [1000] * 5),
     ],
 )
 def test_durations_on_a_subscription(emulator: Program, given: Any, expected: list[int]) -> None:
