@@ -15,6 +15,11 @@ SAFE = {"GET": ANYONE}
 TABLE: dict[str, dict[str, set[str]]] = {
     "auth/sign-in": {"POST": ANYONE},
     "auth/token": {"POST": ANYONE},
+    "auth/passkey": {"POST": ANYONE},
+    "auth/passkey/options": {"POST": ANYONE},
+    "auth/passkeys": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "auth/passkeys/options": {"POST": SIGNED_IN},
+    "auth/passkeys/<int:passkey_id>": {"DELETE": SIGNED_IN},
     "auth/session": {"GET": ANYONE, "DELETE": ANYONE},
     "auth/sessions": {"GET": SIGNED_IN, "DELETE": SIGNED_IN},
     "auth/sessions/<slug:session_id>": {"DELETE": SIGNED_IN},

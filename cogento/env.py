@@ -40,6 +40,18 @@ class Env(environ.FileAwareEnv):
             )
         return value
 
+    @staticmethod
+    def passkey_host(origin: str) -> str:
+        """The host name that passkeys are for; empty where browsers allow none: an IP address, or no TLS.
+
+        Source: https://www.w3.org/TR/webauthn-3/#relying-party-identifier
+        """
+        parts = urlsplit(origin)
+        host = parts.hostname or ""
+        is_address = ":" in host or host.replace(".", "").isdigit()
+        is_safe = parts.scheme == "https" or host == "localhost"
+        return host if is_safe and not is_address else ""
+
     def yes_no(self, name: str, *, default: bool) -> bool:
         value = self.str(name, default=str(default)).strip().lower()
         if value not in ("true", "false", "yes", "no", "on", "off", "1", "0"):

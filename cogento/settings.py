@@ -164,6 +164,14 @@ SESAME_INVALIDATE_ON_PASSWORD_CHANGE = False
 SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
 
 _OVER_TLS = PUBLIC_URL.startswith("https://")
+PASSKEY_HOST = env.passkey_host(PUBLIC_URL)  # empty where browsers allow no passkeys
+PASSKEYS_PER_NETWORK = 100  # tries in an hour
+ADMIN_REQUIRES_PASSKEY = env.yes_no("ADMIN_REQUIRES_PASSKEY", default=False)
+if ADMIN_REQUIRES_PASSKEY and not PASSKEY_HOST:
+    raise ImproperlyConfigured(
+        f"ADMIN_REQUIRES_PASSKEY is on, but nobody can have a passkey for {PUBLIC_URL}. "
+        "PUBLIC_URL needs https:// and a host name, not an IP address."
+    )
 SESSION_ENGINE = "members.sign_in.session_store"
 SESSION_COOKIE_AGE = (
     env.whole_number("MEMBER_SESSION_DAYS", default=30, minimum=1) * 24 * 3600
@@ -176,6 +184,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_TLS
 SESSION_COOKIE_NAME = "__Host-session" if _OVER_TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _OVER_TLS else "csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+CHALLENGE_COOKIE_NAME = "__Host-challenge" if _OVER_TLS else "challenge"  # what a passkey is to sign
 SIGN_IN_COOKIE_NAME = "__Host-sign_in" if _OVER_TLS else "sign_in"  # binds a typed code to its browser
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0
 SECURE_SSL_REDIRECT = _OVER_TLS and TRUSTED_PROXIES > 0  # or nobody could say that a request came by TLS
@@ -303,7 +312,12 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "members.admin.dashboard.dashboard",
     "STYLES": [lambda request: static("members/admin.css")],
-    "ACCOUNT": {"navigation": [{"title": "Where you are signed in", "link": "/sessions"}]},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Passkeys", "link": "/passkeys"},
+            {"title": "Where you are signed in", "link": "/sessions"},
+        ]
+    },
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

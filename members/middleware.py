@@ -33,6 +33,8 @@ class JudgedAdminSession:
             except AuthenticationFailed:
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse('admin:login')}?{query}")
+            if request.user.role_waits:
+                return HttpResponseRedirect(f"/passkeys?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

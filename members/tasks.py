@@ -6,6 +6,7 @@ from members.services.plans.tasks import move_members
 from members.services.undefined_keys.tasks import remove_key
 from members.sign_in.address_changes import tell_old_address
 from members.sign_in.jobs import send_sign_in_mail, tidy_sign_in
+from members.sign_in.passkey_mail import tell_of_passkey
 
 __all__ = [
     "apply_import",
@@ -14,6 +15,7 @@ __all__ = [
     "resume_imports",
     "send_join_mail",
     "send_sign_in_mail",
+    "tell_of_passkey",
     "tell_old_address",
     "tidy_sign_in",
 ]

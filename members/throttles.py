@@ -38,6 +38,15 @@ def allows_mailbox(mailbox: str) -> bool:
     return _hit(kind="mailbox", what=mailbox, limit=settings.SIGN_IN_MAILS_PER_MAILBOX)
 
 
+def allows_passkey(network: str) -> bool:
+    return _hit(kind="passkey", what=network, limit=settings.PASSKEYS_PER_NETWORK)
+
+
+def is_first_use(secret: str) -> bool:
+    """True once within the window, however many ask at the same moment."""
+    return _hit(kind="once", what=secret, limit=1)
+
+
 def seconds_to_wait(*, kind: str, what: str, limit: int, window: timedelta) -> int:
     """Count one more; 0 if it may be done, else after how many seconds."""
     now = timezone.now()

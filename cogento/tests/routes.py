@@ -12,6 +12,7 @@ MISSING = {
     "subscription_id": "sub_missing",
     "batch_id": "999999",
     "move_id": "999999",
+    "passkey_id": "999999",
 }
 EXAMPLES = {
     r"^(auth|stripe|postgres|static|assets)(/.*)?$": "stripe/nothing-here",

@@ -90,6 +90,8 @@ ACTIONS = {
     "webhook_endpoint.update": "Webhook endpoint mended",
     "role.grant": "Role granted",
     "role.revoke": "Role revoked",
+    "passkey.add": "Passkey added",
+    "passkey.remove": "Passkey removed",
 }
 
 # What Stripe's events tell of, done by somebody else or by Stripe itself.

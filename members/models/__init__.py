@@ -2,6 +2,7 @@ from members.models.audit import AuditEntry
 from members.models.fields import FieldDefinition
 from members.models.imports import ImportBatch, ImportRow
 from members.models.joining import JoinRequest
+from members.models.passkeys import Passkey
 from members.models.people import RoleGrant, User
 from members.models.price_moves import PriceMove, PriceMoveRow
 from members.models.requests import KeptRequest
@@ -17,6 +18,7 @@ __all__ = [
     "ImportRow",
     "JoinRequest",
     "KeptRequest",
+    "Passkey",
     "PriceMove",
     "PriceMoveRow",
     "RoleGrant",

@@ -29,6 +29,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True, help_text="In lower case, as compared.")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    role_waits = False  # set for one request, see `suspend_role`
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
@@ -47,6 +49,10 @@ class User(AbstractBaseUser):
         return next(
             (role for role in (RoleGrant.Role.SUPERUSER, RoleGrant.Role.ADMIN) if role in roles), None
         )
+
+    def suspend_role(self) -> None:
+        """For this request the role does not count: it waits for a session that a passkey opened."""
+        self.__dict__["role"], self.role_waits = None, True
 
     @property
     def is_superuser(self) -> bool:

@@ -8,6 +8,8 @@ from members.models import RoleGrant
 from members.serializers.strict import example
 from members.sign_in import addresses, next_page
 
+WAYS_IN = ("passkey", "google", "github")
+
 
 @example("Ask for a mail", {"email": "anna@example.org", "next": "/payments"})
 class AskSerializer(serializers.Serializer[Any]):
@@ -62,5 +64,13 @@ class SessionSerializer(serializers.Serializer[Any]):
     is_member = serializers.BooleanField(read_only=True)
     may_join = serializers.BooleanField(
         read_only=True, help_text="Whether the club lets people begin a membership by themselves."
+    )
+    passkey_needed = serializers.BooleanField(
+        read_only=True, help_text="They have a role, which counts once they have signed in with a passkey."
+    )
+    ways_in = serializers.ListField(
+        child=serializers.ChoiceField(choices=WAYS_IN),
+        read_only=True,
+        help_text="How one can sign in here besides by mail.",
     )
     club_name = serializers.CharField(read_only=True)

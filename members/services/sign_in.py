@@ -1,7 +1,10 @@
-"""Signing in: ask for a mail, then come in with its link or its code. There is no other way."""
+"""Signing in: with the link or the code of a mail, or with a passkey. Whatever the way, one gate."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
@@ -9,9 +12,27 @@ from django.utils import timezone
 
 from cogento.emails import normalise_email
 from members import throttles
-from members.models import SignInRequest, User
-from members.sign_in import addresses, codes, eligibility, links, next_page, ticket
-from members.sign_in.errors import CodeInvalid, LinkInvalid, NobodyToLetIn, SignInRefused
+from members.models import Passkey, SignInRequest, User
+from members.sign_in import (
+    addresses,
+    challenges,
+    codes,
+    eligibility,
+    links,
+    next_page,
+    passkeys,
+    sessions,
+    ticket,
+)
+from members.sign_in.errors import (
+    CodeInvalid,
+    LinkInvalid,
+    NobodyToLetIn,
+    PasskeyRefused,
+    PasskeysImpossible,
+    SignInRefused,
+    TooManyTries,
+)
 from members.sign_in.jobs import send_sign_in_mail
 
 BACKEND = "sesame.backends.ModelBackend"
@@ -71,6 +92,41 @@ def with_code(*, request: HttpRequest, code: str) -> User:
         raise CodeInvalid
     _enter(request=request, user=user, refused=CodeInvalid)
     return user
+
+
+def start_with_passkey() -> tuple[passkeys.Options, str]:
+    """What any browser needs to sign in with a passkey, and the sealed challenge for its cookie.
+
+    Raises:
+        PasskeysImpossible: browsers allow none for this site's address.
+    """
+    if not settings.PASSKEY_HOST:
+        raise PasskeysImpossible
+    challenge, sealed = challenges.issue(purpose=challenges.SIGN_IN)
+    return passkeys.options_to_sign_in(challenge=challenge), sealed
+
+
+def with_passkey(*, request: HttpRequest, credential: dict[str, Any], network: str) -> User:
+    """Sign in whoever's device signed this browser's challenge. No address is asked for.
+
+    Raises:
+        PasskeyRefused: unknown, removed, not of this site, a copy, or its owner may not come in. It does not
+            say which.
+        TooManyTries: from this network, within the hour.
+        MirrorUnavailable: nobody can say whether this person is a member.
+    """
+    if not throttles.allows_passkey(network):
+        raise TooManyTries
+    challenge = challenges.spend(request, purpose=challenges.SIGN_IN)
+    passkey = passkeys.owner_of(credential)
+    used = passkeys.verify_use(credential, passkey, challenge=challenge)
+    with transaction.atomic():
+        unmoved = Passkey.objects.filter(pk=passkey.pk, sign_count=passkey.sign_count)
+        if unmoved.update(sign_count=used.new_sign_count, last_used_at=timezone.now()) != 1:
+            raise PasskeyRefused
+        _enter(request=request, user=passkey.user, refused=PasskeyRefused)
+        request.session[sessions.PASSKEY] = passkey.pk
+    return passkey.user
 
 
 def page_asked_for(*, request: HttpRequest) -> str:

@@ -25,6 +25,27 @@ class CodeInvalid(SignInRefused):
     )
 
 
+class PasskeyRefused(SignInRefused):
+    default_code = "passkey_refused"
+    default_detail = (
+        "This passkey could not be used. Try again; or sign in with a mail, and look under Passkeys whether "
+        "it is still there."
+    )
+
+
+class PasskeysImpossible(CogentoError):
+    default_code = "passkeys_impossible"
+    default_detail = (
+        "Passkeys need a site with a host name and https. Whoever runs this installation can give it one."
+    )
+
+
+class TooManyTries(CogentoError):
+    status_code = 429
+    default_code = "too_many_tries"
+    default_detail = "That was too many tries from your network. Wait an hour, or sign in with a mail."
+
+
 class NobodyToLetIn(CogentoError):
     default_code = "nobody_to_let_in"
     default_detail = "This address has no role and no current membership."

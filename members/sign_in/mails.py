@@ -77,6 +77,16 @@ def address_changed(*, to: str) -> EmailMultiAlternatives:
     )
 
 
+def passkey_added(*, to: str, name: str, added_at: datetime) -> EmailMultiAlternatives:
+    return _mail(
+        to=to,
+        subject=f"A passkey was added for {settings.CLUB_NAME}",
+        template="passkey_added",
+        name=name,
+        added_at=timezone.localtime(added_at),
+    )
+
+
 def _mail(*, to: str, subject: str, template: str, **context: Any) -> EmailMultiAlternatives:
     context |= {"club": settings.CLUB_NAME, "site": settings.PUBLIC_URL, "subject": subject}
     mail = EmailMultiAlternatives(

@@ -19,7 +19,7 @@ from members.sign_in import eligibility
 from members.sign_in.devices import device_of
 from members.sign_in.errors import MembershipEnded, SessionExpired
 
-BEGAN, USED, DEVICE = "signed_in_at", "used_at", "device"
+BEGAN, USED, DEVICE, PASSKEY = "signed_in_at", "used_at", "device", "passkey"
 
 
 @receiver(user_logged_in, dispatch_uid="members.sign_in.sessions")
@@ -31,6 +31,8 @@ def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 def judge(request: HttpRequest, user: User) -> None:
     """Let the session go on, or end it. Each use gives a member's another thirty days; staff's just ends.
+
+    Where settings.ADMIN_REQUIRES_PASSKEY, a role counts only in a session that was opened with a passkey.
 
     Raises:
         MembershipEnded: the person has neither role nor membership any more; the session is gone.
@@ -44,6 +46,8 @@ def judge(request: HttpRequest, user: User) -> None:
     if time.time() - request.session.get(USED, 0) >= settings.SESSION_TOUCH_SECONDS:
         request.session[USED] = int(time.time())
         request.session.set_expiry(_lasts(user) - (_age(request) if user.is_staff else 0))
+    if settings.ADMIN_REQUIRES_PASSKEY and user.is_staff and not _opened_with_passkey(request, user):
+        user.suspend_role()
 
 
 def of(user: User) -> QuerySet[Session]:
@@ -57,6 +61,13 @@ def end(user: User, *, public_id: str) -> bool:
     return user.sessions.filter(session_key__in=keys).delete()[0] > 0
 
 
+def end_opened_with(user: User, *, passkey_id: int, but: str | None) -> None:
+    """End what this passkey opened, except for the session with the key `but`."""
+    for session in of(user).exclude(session_key=but):
+        if session.get_decoded().get(PASSKEY) == passkey_id:
+            session.delete()
+
+
 def end_all(user: User) -> int:
     """Sign this person out everywhere; answer in how many places."""
     return user.sessions.all().delete()[0]
@@ -66,6 +77,11 @@ def _verdict(request: HttpRequest, user: User) -> AuthenticationFailed | None:
     if not eligibility.may_come_in(user):
         return MembershipEnded()
     return SessionExpired() if user.is_staff and _age(request) > settings.STAFF_SESSION_SECONDS else None
+
+
+def _opened_with_passkey(request: HttpRequest, user: User) -> bool:
+    """And the passkey is still there."""
+    return user.passkeys.filter(pk=request.session.get(PASSKEY, 0)).exists()
 
 
 def _age(request: HttpRequest) -> int:

@@ -20,6 +20,8 @@ NOBODY = {
     "role": None,
     "is_member": False,
     "may_join": True,
+    "passkey_needed": False,
+    "ways_in": [],
     "club_name": "Riverside Tennis Club",
 }
 

@@ -100,5 +100,7 @@ def _session(user: Any) -> dict[str, Any]:
         "role": user.role if known else None,
         "is_member": known and eligibility.is_member(user),
         "may_join": self_service.allowed()["join"],
+        "passkey_needed": known and user.role_waits,
+        "ways_in": ["passkey"] if settings.PASSKEY_HOST else [],
         "club_name": settings.CLUB_NAME,
     }
