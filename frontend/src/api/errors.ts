@@ -52,7 +52,16 @@ export function toApiError(status: number, body: unknown): ApiError {
 
 export const OFFLINE = "The server could not be reached. Check your connection, then try again.";
 
+/** What a browser says when no passkey came of it, by the name of its error. */
+const NO_PASSKEY: Record<string, string> = {
+  NotAllowedError: "No passkey was used: it was cancelled, or it took too long. Try again.",
+  AbortError: "No passkey was used: it was cancelled. Try again.",
+  InvalidStateError: "This device holds a passkey of yours already.",
+  SecurityError: "The browser allows no passkey for this address. Open the site by its name, with https.",
+};
+
 /** One sentence for any error. */
 export function sentence(error: unknown): string {
-  return error instanceof ApiError ? error.message : OFFLINE;
+  if (error instanceof ApiError) return error.message;
+  return (error instanceof Error && NO_PASSKEY[error.name]) || OFFLINE;
 }

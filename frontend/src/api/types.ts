@@ -3,6 +3,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Session = Schemas["Session"];
+export type Passkey = Schemas["Passkey"];
 export type SessionPlace = Schemas["SessionRow"];
 export type Membership = Schemas["MyMembership"];
 export type Subscription = Schemas["Subscription"];

@@ -3,7 +3,7 @@ import ListItemIcon from "@mui/material/ListItemIcon";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import Typography from "@mui/material/Typography";
-import { mdiDevices, mdiLogoutVariant, mdiShieldAccountOutline } from "@mdi/js";
+import { mdiDevices, mdiFingerprint, mdiLogoutVariant, mdiShieldAccountOutline } from "@mdi/js";
 import { Link } from "react-router";
 import { sentence } from "../api/errors";
 import { useForgetSession, useSignOut } from "../api/sign-out";
@@ -32,12 +32,20 @@ export function AccountItems({ session, anchor, onClose }: AccountItemsProps) {
         </Typography>
       </li>
       <Divider component="li" role="none" />
-      {session.role && (
+      {(session.role ?? session.passkey_needed) && (
         <MenuItem component="a" href="/admin/" className="min-h-12">
           <ListItemIcon>
             <Icon path={mdiShieldAccountOutline} />
           </ListItemIcon>
           Admin
+        </MenuItem>
+      )}
+      {session.ways_in.includes("passkey") && (
+        <MenuItem component={Link} to="/passkeys" onClick={onClose} className="min-h-12">
+          <ListItemIcon>
+            <Icon path={mdiFingerprint} />
+          </ListItemIcon>
+          Passkeys
         </MenuItem>
       )}
       <MenuItem component={Link} to="/sessions" onClick={onClose} className="min-h-12">

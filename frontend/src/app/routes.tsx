@@ -34,6 +34,7 @@ export const createRoutes = (): RouteObject[] => [
               { index: true, lazy: screen(async () => (await import("../features/membership/MembershipPage")).MembershipPage) },
               { path: "details", lazy: screen(async () => (await import("../features/details/DetailsPage")).DetailsPage) },
               { path: "payments", lazy: screen(async () => (await import("../features/payments/PaymentsPage")).PaymentsPage) },
+              { path: "passkeys", lazy: screen(async () => (await import("../features/passkeys/PasskeysPage")).PasskeysPage) },
               { path: "sessions", lazy: screen(async () => (await import("../features/sessions/SessionsPage")).SessionsPage) },
               { path: "*", lazy: screen(async () => (await import("./NotFound")).NotFound) },
             ],

@@ -6,6 +6,8 @@ export const aSession: Session = {
   role: null,
   is_member: true,
   may_join: true,
+  passkey_needed: false,
+  ways_in: ["passkey"],
   club_name: "Riverside Tennis Club",
 };
 

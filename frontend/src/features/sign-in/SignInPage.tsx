@@ -4,6 +4,7 @@ import { useSession } from "../../api/session";
 import { isServerPage, safePath } from "../../lib/paths";
 import { CodeStep } from "./CodeStep";
 import { EmailStep } from "./EmailStep";
+import { OtherWays } from "./OtherWays";
 import { SignInFrame } from "./SignInFrame";
 
 interface SignInState {
@@ -43,7 +44,10 @@ export function SignInPage() {
           onOtherAddress={() => void navigate(location.pathname + location.search, { replace: true })}
         />
       ) : (
-        <EmailStep next={next} onSent={(email) => void sentTo(email)} />
+        <>
+          <EmailStep next={next} onSent={(email) => void sentTo(email)} />
+          <OtherWays next={next} />
+        </>
       )}
     </SignInFrame>
   );
