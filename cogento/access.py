@@ -20,6 +20,8 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "auth/passkeys": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "auth/passkeys/options": {"POST": SIGNED_IN},
     "auth/passkeys/<int:passkey_id>": {"DELETE": SIGNED_IN},
+    "auth/with/<slug:provider>": SAFE,
+    "auth/with/<slug:provider>/back": SAFE,
     "auth/session": {"GET": ANYONE, "DELETE": ANYONE},
     "auth/sessions": {"GET": SIGNED_IN, "DELETE": SIGNED_IN},
     "auth/sessions/<slug:session_id>": {"DELETE": SIGNED_IN},

@@ -164,6 +164,24 @@ SESAME_INVALIDATE_ON_PASSWORD_CHANGE = False
 SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
 
 _OVER_TLS = PUBLIC_URL.startswith("https://")
+PROVIDER_COOKIE_NAME = "__Host-provider" if _OVER_TLS else "provider"  # to bring back from Google, GitHub
+PROVIDERS_PER_NETWORK = 100  # ways there in an hour
+SIGN_IN_PROVIDERS = {  # for Authlib; only those with a client id are offered
+    "google": {
+        "client_id": env.str("GOOGLE_CLIENT_ID", default=""),
+        "client_secret": env.str("GOOGLE_CLIENT_SECRET", default=""),
+        "server_metadata_url": "https://accounts.google.com/.well-known/openid-configuration",
+        "client_kwargs": {"scope": "openid email", "code_challenge_method": "S256", "default_timeout": 10},
+    },
+    "github": {
+        "client_id": env.str("GITHUB_CLIENT_ID", default=""),
+        "client_secret": env.str("GITHUB_CLIENT_SECRET", default=""),
+        "authorize_url": "https://github.com/login/oauth/authorize",
+        "access_token_url": "https://github.com/login/oauth/access_token",
+        "api_base_url": "https://api.github.com/",
+        "client_kwargs": {"scope": "user:email", "code_challenge_method": "S256", "default_timeout": 10},
+    },
+}
 PASSKEY_HOST = env.passkey_host(PUBLIC_URL)  # empty where browsers allow no passkeys
 PASSKEYS_PER_NETWORK = 100  # tries in an hour
 ADMIN_REQUIRES_PASSKEY = env.yes_no("ADMIN_REQUIRES_PASSKEY", default=False)
@@ -346,6 +364,7 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "authlib": {"level": "WARNING"},  # at DEBUG it writes what proves a sign-in to be ours
         "sesame": {"level": "CRITICAL", "propagate": False},  # it names the person at every link
         "django.db.backends": {"level": "INFO"},  # at DEBUG it writes every statement with its values
     },

@@ -35,7 +35,13 @@ def named(product: Product) -> Iterator[Product]:
     port = running.free_ports()["WEB_PORT"]
     named = copy(product)
     named.url = f"http://localhost:{port}"
-    named.settings = {**product.settings, "PUBLIC_URL": named.url, "ADMIN_REQUIRES_PASSKEY": "true"}
+    named.settings = {
+        **product.settings,
+        "PUBLIC_URL": named.url,
+        "ADMIN_REQUIRES_PASSKEY": "true",
+        "GOOGLE_CLIENT_ID": "shown-only",
+        "GITHUB_CLIENT_ID": "shown-only",
+    }
     command = [sys.executable, "-m", "gunicorn", "cogento.wsgi", "--bind", f"{places.HOST}:{port}"]
     with subprocess.Popen(
         [*command, "--threads", "4", "--no-control-socket"],

@@ -42,6 +42,10 @@ def allows_passkey(network: str) -> bool:
     return _hit(kind="passkey", what=network, limit=settings.PASSKEYS_PER_NETWORK)
 
 
+def allows_provider(network: str) -> bool:
+    return _hit(kind="provider", what=network, limit=settings.PROVIDERS_PER_NETWORK)
+
+
 def is_first_use(secret: str) -> bool:
     """True once within the window, however many ask at the same moment."""
     return _hit(kind="once", what=secret, limit=1)

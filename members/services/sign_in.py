@@ -1,4 +1,4 @@
-"""Signing in: with the link or the code of a mail, or with a passkey. Whatever the way, one gate."""
+"""Signing in: with link or code of a mail, a passkey, Google or GitHub. Whatever the way, one gate."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from members.sign_in import (
     links,
     next_page,
     passkeys,
+    providers,
     sessions,
     ticket,
 )
@@ -30,6 +31,7 @@ from members.sign_in.errors import (
     NobodyToLetIn,
     PasskeyRefused,
     PasskeysImpossible,
+    ProviderRefused,
     SignInRefused,
     TooManyTries,
 )
@@ -127,6 +129,33 @@ def with_passkey(*, request: HttpRequest, credential: dict[str, Any], network: s
         _enter(request=request, user=passkey.user, refused=PasskeyRefused)
         request.session[sessions.PASSKEY] = passkey.pk
     return passkey.user
+
+
+def start_with_provider(*, provider: str, page: str, network: str) -> tuple[str, str]:
+    """The page of Google or GitHub to go to, and the sealed memory for this browser's cookie.
+
+    Raises:
+        ProviderRefused: it is not set up or cannot be reached.
+        TooManyTries: from this network, within the hour.
+    """
+    if not throttles.allows_provider(network):
+        raise TooManyTries
+    return providers.begin(provider, page=page)
+
+
+def with_provider(*, request: HttpRequest, provider: str) -> User:
+    """Sign in whoever comes back from there with a verified address that may come in.
+
+    Raises:
+        ProviderRefused: whatever the reason. An unknown address leaves no person behind.
+        MirrorUnavailable: nobody can say whether this address is a member's.
+    """
+    address = providers.verified_address(provider, request)
+    if not eligibility.has_role(address) and not eligibility.members(address):
+        raise ProviderRefused
+    user, _ = User.objects.get_or_create(email=address)
+    _enter(request=request, user=user, refused=ProviderRefused)
+    return user
 
 
 def page_asked_for(*, request: HttpRequest) -> str:

@@ -40,6 +40,11 @@ class PasskeysImpossible(CogentoError):
     )
 
 
+class ProviderRefused(SignInRefused):
+    default_code = "provider_refused"
+    default_detail = "This did not sign you in. Ask for a mail, with the address that the club has for you."
+
+
 class TooManyTries(CogentoError):
     status_code = 429
     default_code = "too_many_tries"

@@ -25,7 +25,7 @@ from members.serializers.auth import (
     SignedInSerializer,
 )
 from members.services import self_service, sign_in
-from members.sign_in import eligibility, network, ticket
+from members.sign_in import eligibility, network, providers, ticket
 
 ASKED = "If this address belongs to a member, a mail with a link and a code is on its way."
 
@@ -101,6 +101,6 @@ def _session(user: Any) -> dict[str, Any]:
         "is_member": known and eligibility.is_member(user),
         "may_join": self_service.allowed()["join"],
         "passkey_needed": known and user.role_waits,
-        "ways_in": ["passkey"] if settings.PASSKEY_HOST else [],
+        "ways_in": [*(["passkey"] if settings.PASSKEY_HOST else []), *providers.configured()],
         "club_name": settings.CLUB_NAME,
     }

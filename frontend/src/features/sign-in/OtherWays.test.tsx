@@ -50,3 +50,9 @@ test("providers are offered where the club has set them up, and know the page th
   expect(screen.getByRole("link", { name: "Sign in with GitHub" })).toBeVisible();
   expect(screen.queryByRole("button", { name: "Sign in with a passkey" })).not.toBeInTheDocument();
 });
+
+test("whoever comes back from a provider in vain is told what to do", async () => {
+  signedInAs({ ...nobody, ways_in: ["google"] });
+  openApp("/sign-in?refused=1");
+  expect(await screen.findByText(/^That did not sign you in/)).toBeVisible();
+});

@@ -14,6 +14,9 @@ interface SignInState {
   sent?: { email: string; at: number };
 }
 
+/** Back from Google or GitHub: the same for every reason, so that it tells nobody who is a member. */
+const REFUSED = "That did not sign you in. Ask for a mail, with the address that the club has for you.";
+
 export function SignInPage() {
   const [search] = useSearchParams();
   const location = useLocation();
@@ -34,6 +37,7 @@ export function SignInPage() {
   return (
     <SignInFrame title={sent ? "Check your mail" : "Sign in"}>
       {notice && <Alert severity="info">{notice}</Alert>}
+      {search.has("refused") && !sent && <Alert severity="warning">{REFUSED}</Alert>}
       {sent ? (
         <CodeStep
           key={sent.at}

@@ -1,6 +1,7 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/browser";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client } from "../../../api/client";
+import { sessionQuery } from "../../../api/session";
 import { webauthn } from "../../../lib/passkeys";
 
 const passkeysQuery = queryOptions({
@@ -24,11 +25,12 @@ export function useAddPasskey() {
   });
 }
 
-/** Reads the list again, also when somebody else was quicker. */
+/** Reads the list again, also when somebody else was quicker, and what the session may still do without it. */
 export function useRemovePasskey() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (passkey_id: number) => answer(client.DELETE("/auth/passkeys/{passkey_id}", { params: { path: { passkey_id } } })),
-    onSettled: () => cache.invalidateQueries({ queryKey: passkeysQuery.queryKey }),
+    onSettled: () =>
+      Promise.all([passkeysQuery, sessionQuery].map(({ queryKey }) => cache.invalidateQueries({ queryKey }))),
   });
 }

@@ -1,0 +1,269 @@
+"""Signing in with Google or GitHub, against a provider on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from joserfc.jwk import RSAKey
+
+from members.models import User
+from members.sign_in import providers
+from members.tests.factories import staff
+from members.tests.provider import CLIENT_ID, CLIENT_SECRET, Provider, query_of, running
+from members.tests.signing_in import Browser, make_member
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
+BOTH = pytest.mark.parametrize("name", ["google", "github"])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Provider]:
+    with running(Provider()) as provider:
+        yield provider
+
+
+@pytest.fixture(autouse=True)
+def provider(server, settings) -> Provider:
+    """Set up in the settings; honest, and of nobody yet."""
+    there = deepcopy(settings.SIGN_IN_PROVIDERS)
+    for each in there.values():
+        each.update(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
+    there["google"]["server_metadata_url"] = f"{server.url}/.well-known/openid-configuration"
+    there["github"]["authorize_url"] = f"{server.url}/authorize"
+    there["github"]["access_token_url"] = f"{server.url}/token"
+    there["github"]["api_base_url"] = f"{server.url}/"
+    settings.SIGN_IN_PROVIDERS = there
+    server.claims, server.emails, server.signs_with, server.is_down = {}, [], None, False
+    return server
+
+
+@pytest.fixture
+def anna(provider) -> User:
+    """With a role, and known to the provider."""
+    known_as(provider, "anna@example.org")
+    return staff(email="anna@example.org")
+
+
+def known_as(provider: Provider, email: str | None, *, verified: Any = True) -> None:
+    provider.claims = {"email": email, "email_verified": verified} if email else {}
+    provider.emails = [{"email": email, "primary": True, "verified": verified}] if email else []
+
+
+def go(browser: Browser, name: str, **query: str) -> str:
+    """Through the provider's page; answers the address that it sends the browser back to."""
+    there = browser.get(f"/auth/with/{name}", query)
+    assert there.status_code == 302
+    back: str = httpx.get(there["Location"], trust_env=False).headers["Location"]
+    assert back.startswith(f"http://127.0.0.1:8000/auth/with/{name}/back?")
+    return back
+
+
+def come_back(browser: Browser, back: str) -> str:
+    return browser.get(back.removeprefix("http://127.0.0.1:8000"))["Location"]
+
+
+def assert_refused(browser: Browser, back: str, *, next_page: str = "") -> None:
+    where = come_back(browser, back)
+    assert where == "/sign-in?refused=1" + (f"&{urlencode({'next': next_page})}" if next_page else "")
+    assert not browser.session_now["signed_in"]
+
+
+@BOTH
+def test_a_verified_address_with_a_role_comes_in(anna, name):
+    browser = Browser()
+    assert browser.session_now["ways_in"] == ["google", "github"]
+    assert come_back(browser, go(browser, name)) == "/admin/"
+    assert browser.session_now["email"] == "anna@example.org"
+    assert browser.cookies["session"]["httponly"]
+    assert not browser.cookies["provider"].value
+
+
+@BOTH
+def test_a_member_comes_in_and_goes_where_they_wanted(provider, name):
+    make_member("Ben@Example.org")
+    known_as(provider, "BEN@example.org")
+    browser = Browser()
+    assert come_back(browser, go(browser, name, next="/details")) == "/details"
+    assert browser.session_now["email"] == "ben@example.org"
+
+
+@pytest.mark.parametrize("page", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_a_foreign_next_page_is_dropped(anna, page):
+    browser = Browser()
+    assert come_back(browser, go(browser, "google", next=page)) == "/admin/"
+
+
+@BOTH
+def test_what_is_asked_of_the_provider(anna, name):
+    asked = query_of(Browser().get(f"/auth/with/{name}")["Location"])
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["state"]) > 20
+    assert asked["redirect_uri"] == f"http://127.0.0.1:8000/auth/with/{name}/back"
+    assert ("nonce" in asked) == (name == "google")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "email",
+    [
+        None,
+        "stranger@example.org",
+        "\u0430nna@example.org",  # a Cyrillic letter
+        "anna@exämple.org",
+        "anna@example.org, ben@example.org",
+        "anna@example.org\n",
+        "anna+x@example.org",
+    ],
+)
+def test_an_address_that_is_nobodys(anna, provider, name, email):
+    known_as(provider, email)
+    browser = Browser()
+    assert_refused(browser, go(browser, name, next="/details"), next_page="/details")
+    assert set(User.objects.values_list("email", flat=True)) == {"anna@example.org"}
+
+
+@BOTH
+@pytest.mark.parametrize("verified", [False, None, "true"])
+def test_an_address_that_is_not_verified(anna, provider, name, verified):
+    known_as(provider, "anna@example.org", verified=verified)
+    browser = Browser()
+    assert_refused(browser, go(browser, name))
+
+
+def test_githubs_other_addresses_do_not_count(anna, provider):
+    provider.emails = [
+        {"email": "anna@example.org", "primary": False, "verified": True},
+        {"email": "stranger@example.org", "primary": True, "verified": True},
+    ]
+    browser = Browser()
+    assert_refused(browser, go(browser, "github"))
+
+
+@BOTH
+def test_a_lapsed_member_is_refused_like_a_stranger(provider, name):
+    make_member("ben@example.org", status="canceled")
+    known_as(provider, "ben@example.org")
+    browser = Browser()
+    assert_refused(browser, go(browser, name))
+    assert not User.objects.exists()
+
+
+@BOTH
+def test_a_wrong_state(anna, name):
+    browser = Browser()
+    code = query_of(go(browser, name))["code"]
+    for state in ("x", "", "é"):
+        there = Browser()
+        there.cookies["provider"] = browser.cookies["provider"].value
+        assert_refused(there, f"/auth/with/{name}/back?{urlencode({'code': code, 'state': state})}")
+
+
+@BOTH
+def test_another_browser_cannot_come_back(anna, name):
+    """Nobody is signed in as somebody else by a link."""
+    back = go(Browser(), name)
+    assert_refused(Browser(), back)
+    other = Browser()
+    go(other, name)
+    assert_refused(other, back)
+
+
+@BOTH
+def test_a_replayed_code(anna, name):
+    browser = Browser()
+    back = go(browser, name)
+    kept = browser.cookies["provider"].value
+    assert come_back(browser, back) == "/admin/"
+    again = Browser()
+    again.cookies["provider"] = kept
+    assert_refused(again, back)
+
+
+def test_one_providers_answer_is_not_taken_for_the_others(anna):
+    browser = Browser()
+    assert_refused(browser, go(browser, "google").replace("/google/", "/github/"))
+
+
+@BOTH
+def test_whoever_cancels_is_back_at_signing_in(anna, name):
+    browser = Browser()
+    state = query_of(go(browser, name))["state"]
+    assert_refused(browser, f"/auth/with/{name}/back?error=access_denied&state={state}")
+
+
+@BOTH
+def test_too_old(anna, name, monkeypatch):
+    browser = Browser()
+    back = go(browser, name)
+    monkeypatch.setattr(providers, "SECONDS", -1)
+    assert_refused(browser, back)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another-club"},
+        {"aud": "another-club", "azp": CLIENT_ID},
+        {"iss": "https://evil.example"},
+        {"nonce": "another"},
+        {"nonce": None},
+        {"exp": 1_000_000_000},
+        {"sub": None, "exp": None},
+    ],
+)
+def test_an_id_token_that_is_not_for_this_sign_in(anna, provider, claims):
+    provider.claims |= claims
+    browser = Browser()
+    assert_refused(browser, go(browser, "google"))
+
+
+def test_an_id_token_that_somebody_else_signed(anna, provider):
+    provider.signs_with = RSAKey.generate_key(2048, {"kid": "1", "alg": "RS256"})
+    browser = Browser()
+    assert_refused(browser, go(browser, "google"))
+
+
+@BOTH
+def test_a_provider_that_is_away(anna, provider, settings, name):
+    browser = Browser()
+    back = go(browser, name)
+    provider.is_down = True
+    assert_refused(browser, back)
+    settings.SIGN_IN_PROVIDERS["google"]["server_metadata_url"] = "http://127.0.0.1:1/nothing"
+    assert Browser().get("/auth/with/google")["Location"] == "/sign-in?refused=1"
+
+
+def test_the_session_that_was_there_is_gone(anna):
+    browser = Browser()
+    browser.force_login(staff(email="ben@example.org"))
+    planted = browser.cookies["session"].value
+    come_back(browser, go(browser, "google"))
+    assert browser.cookies["session"].value != planted
+    assert browser.session_now["email"] == "anna@example.org"
+
+
+def test_a_role_that_waits_for_a_passkey_goes_on_waiting(anna, settings):
+    settings.ADMIN_REQUIRES_PASSKEY = True
+    browser = Browser()
+    come_back(browser, go(browser, "google"))
+    assert (browser.session_now["role"], browser.session_now["passkey_needed"]) == (None, True)
+
+
+def test_what_is_not_set_up_is_not_offered(settings):
+    settings.SIGN_IN_PROVIDERS["google"]["client_id"] = ""
+    browser = Browser()
+    assert browser.session_now["ways_in"] == ["github"]
+    for name in ("google", "myspace"):
+        assert browser.get(f"/auth/with/{name}")["Location"] == "/sign-in?refused=1"
+        assert_refused(browser, f"/auth/with/{name}/back?code=a&state=b")
+
+
+def test_ways_there_are_counted_for_each_network(settings):
+    settings.PROVIDERS_PER_NETWORK = 1
+    assert Browser().get("/auth/with/github")["Location"] != "/sign-in?refused=1"
+    assert Browser().get("/auth/with/github")["Location"] == "/sign-in?refused=1"
