@@ -2966,6 +2966,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3034,6 +3042,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3125,6 +3141,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3227,6 +3251,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3319,6 +3351,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3403,6 +3443,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
