@@ -1322,6 +1322,8 @@ export interface components {
              * @description For plans of an age group.
              */
             birth_date?: string;
+            /** @description Staff alone: whose it is, where one person pays for several. */
+            member_name?: string;
             /** @description In minor units. */
             amount_cents?: number;
             /** @description Such as gbp. Without it, the currency in which this person pays already. */
@@ -1786,6 +1788,10 @@ export interface components {
             readonly past_due_since_at: string | null;
             /** @description Subscriptions that are running. */
             readonly running_count: number;
+            /** @description One person has two that run at once. */
+            readonly is_doubled: boolean;
+            /** @description Whose memberships run, where one person pays for several. */
+            member_names: string[];
             /** @description Open invoices, in minor units. */
             readonly amount_due_cents: number;
             /** @description Paid invoices, in minor units. */
@@ -1837,6 +1843,10 @@ export interface components {
             readonly past_due_since_at: string | null;
             /** @description Subscriptions that are running. */
             readonly running_count: number;
+            /** @description One person has two that run at once. */
+            readonly is_doubled: boolean;
+            /** @description Whose memberships run, where one person pays for several. */
+            member_names: string[];
             /** @description Open invoices, in minor units. */
             readonly amount_due_cents: number;
             /** @description Paid invoices, in minor units. */
@@ -2428,6 +2438,8 @@ export interface components {
             readonly email: string | null;
             readonly role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
             readonly is_member: boolean;
+            /** @description Whether the club lets people begin a membership by themselves. */
+            readonly may_join: boolean;
             /** @description They have a role, which counts once they have signed in with a passkey. */
             readonly passkey_needed: boolean;
             /** @description How one can sign in here besides by mail. */

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_kept_requests"),
+        ("members", "0008_coming_back"),
     ]
 
     operations = [
