@@ -118,8 +118,8 @@ def main() -> None:
         process, url, seconds = start(options.state)
         held = call(f"{url}/_emulator/health")["objects"]
         size = Path(options.state).stat().st_size / options.members / 1000
-        used = cpu_seconds(process.pid)
-        print(f"loaded in {seconds:.1f} s, {used:.1f} s of a processor, from {size:.1f} kB a member:"
+        spent = cpu_seconds(process.pid)
+        print(f"loaded in {seconds:.1f} s, {spent:.1f} s of a processor, from {size:.1f} kB a member:"
               f" {held['customer']} customers, {held['event']} events")  # fmt: skip
         process.terminate()
         process.wait()

@@ -237,7 +237,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
 }
 PERMISSIONS_POLICY = dict.fromkeys(
-    ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "display-capture"), "()"
+    ("camera", "microphone", "geolocation", "payment", "usb", "serial", "display-capture"), "()"
 ) | {"publickey-credentials-get": "(self)", "publickey-credentials-create": "(self)"}
 
 # --- Jobs -------------------------------------------------------------------------------------------------
