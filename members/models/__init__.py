@@ -3,6 +3,7 @@ from members.models.fields import FieldDefinition
 from members.models.imports import ImportBatch, ImportRow
 from members.models.joining import JoinRequest
 from members.models.passkeys import Passkey
+from members.models.pending import PendingWrite
 from members.models.people import RoleGrant, User
 from members.models.price_moves import PriceMove, PriceMoveRow
 from members.models.requests import KeptRequest
@@ -19,6 +20,7 @@ __all__ = [
     "JoinRequest",
     "KeptRequest",
     "Passkey",
+    "PendingWrite",
     "PriceMove",
     "PriceMoveRow",
     "RoleGrant",

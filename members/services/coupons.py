@@ -52,8 +52,7 @@ def create(
         "redeem_by": periods.noon(redeem_by) if redeem_by else None,
     }
     params = {key: value for key, value in given.items() if value is not None}
-    with writing.lock("coupon.create", by, params):
-        key, made_id = writing.once(idempotency_key, action="coupon.create", by=by, params=params)
+    with writing.once(idempotency_key, action="coupon.create", by=by, params=params) as (key, made_id):
         if made_id:
             return gateway.retrieve_coupon(coupon_id=made_id)
         answer = gateway.create_coupon(params=params, idempotency_key=key)
@@ -101,15 +100,15 @@ def create_code(
         "restrictions": {"first_time_transaction": True} if first_time_only else None,
     }
     params = {key: value for key, value in given.items() if value is not None}
-    with writing.lock("promotion_code.create", by, params):
-        key, made_id = writing.once(idempotency_key, action="promotion_code.create", by=by, params=params)
+    action = "promotion_code.create"
+    with writing.once(idempotency_key, action=action, by=by, params=params) as (key, made_id):
         if made_id:
             return gateway.retrieve_promotion_code(promotion_code_id=made_id)
         try:
             answer = gateway.create_promotion_code(params=params, idempotency_key=key)
         except StripeObjectNotFound:
             raise FieldInvalid({"coupon_id": "There is no such coupon or person."}) from None
-        return writing.finish(answer, by=by, action="promotion_code.create", before={}, after=params)
+        return writing.finish(answer, by=by, action=action, before={}, after=params)
 
 
 def switch_code(
@@ -156,8 +155,9 @@ def apply(
     elif not current.data.get("discounts"):
         return current
     asked = {"subscription": subscription_id, "discounts": chosen or []}
-    with writing.lock("subscription.discount", subscription_id):
-        key, done = writing.once(idempotency_key, action="subscription.discount", by=by, params=asked)
+    action = "subscription.discount"
+    alone = (action, subscription_id)
+    with writing.once(idempotency_key, action=action, by=by, params=asked, alone=alone) as (key, done):
         if done:
             return current
         try:
@@ -169,4 +169,4 @@ def apply(
         except StripeObjectNotFound:
             raise FieldInvalid({"coupon_id": "There is no such coupon or code."}) from None
         before = {"discounts": current.data.get("discounts") or []}
-        return writing.finish(answer, by=by, action="subscription.discount", before=before, after=asked)
+        return writing.finish(answer, by=by, action=action, before=before, after=asked)

@@ -41,8 +41,11 @@ def give(
         **({"metadata": metadata} if metadata else {}),
     }
     asked = {"customer": customer_id, **params}
-    with writing.lock("credit", customer_id):
-        key, made_id = writing.once(idempotency_key, action="credit.give", by=by, params=asked)
+    alone = ("credit", customer_id)
+    with writing.once(idempotency_key, action="credit.give", by=by, params=asked, alone=alone) as (
+        key,
+        made_id,
+    ):
         if made_id:
             return gateway.retrieve_balance_entry(customer_id=customer_id, entry_id=made_id)
         answer = gateway.create_balance_entry(customer_id=customer_id, params=params, idempotency_key=key)

@@ -42,8 +42,7 @@ def create(
     if kept := {key: value for key, value in kept.items() if value}:
         check_limits({}, kept)
         params["metadata"] = kept
-    with writing.lock("customer.create", by, params):
-        key, made_id = writing.once(idempotency_key, action="customer.create", by=by, params=params)
+    with writing.once(idempotency_key, action="customer.create", by=by, params=params) as (key, made_id):
         if made_id:
             made = gateway.retrieve_customer(customer_id=made_id)
             if not made.data.get("deleted"):

@@ -34,15 +34,17 @@ def send(*, invoice_id: str, by: str, idempotency_key: str | None = None) -> Ans
 
     Source: https://docs.stripe.com/api/invoices/send
     """
-    with writing.lock("invoice", invoice_id):
+    params, alone = {"invoice": invoice_id}, ("invoice", invoice_id)
+    with writing.once(idempotency_key, action="invoice.send", by=by, params=params, alone=alone) as (
+        key,
+        sent,
+    ):
         current = authority.invoice(invoice_id=invoice_id, by=by)
+        if sent:
+            return current
         _demand_open(current.data)
         if current.data["collection_method"] != "send_invoice":
             raise InvoiceNotSent
-        params = {"invoice": invoice_id}
-        key, sent = writing.once(idempotency_key, action="invoice.send", by=by, params=params)
-        if sent:
-            return current
         answer = gateway.send_invoice(invoice_id=invoice_id, idempotency_key=key)
         return writing.finish(answer, by=by, action="invoice.send", before={}, after=params)
 

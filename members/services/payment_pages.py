@@ -52,16 +52,19 @@ def open_page(
     }
     if description:
         params["payment_intent_data"] = {"description": description}
-    answer = gateway.create_checkout_session(
-        params=params, idempotency_key=idempotency_key or writing.fresh_key()
-    )
-    audit.record(
-        actor=by,
-        action="checkout.open",
-        object_id=customer_id,
-        after={"line": line, "description": description},
-        stripe_request_id=answer.request_id,
-    )
+    action = "checkout.open"
+    with writing.once(idempotency_key, action=action, by=by, params=params) as (key, made_id):
+        if made_id:
+            return gateway.retrieve_checkout_session(session_id=made_id)
+        answer = gateway.create_checkout_session(params=params, idempotency_key=key)
+        audit.record(
+            actor=by,
+            action=action,
+            object_id=customer_id,
+            after={"line": line, "description": description},
+            stripe_request_id=answer.request_id,
+        )
+        writing.note_done(action=action, by=by, params=params, object_id=answer.data["id"])
     return answer
 
 

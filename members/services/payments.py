@@ -41,10 +41,7 @@ def charge(
         "confirm": True,
     }
     try:
-        with writing.lock("payment.charge", by, params):
-            key, made_id = writing.once(
-                idempotency_key, action="payment.charge", failed="payment.declined", by=by, params=params
-            )
+        with writing.once(idempotency_key, action="payment.charge", by=by, params=params) as (key, made_id):
             if made_id:
                 return gateway.retrieve_payment_intent(payment_intent_id=made_id)
             answer = gateway.create_payment_intent(params=params, idempotency_key=key)

@@ -48,8 +48,11 @@ def create(
     params: dict[str, Any] = {"charge": charge["id"]}
     given = {"amount": amount_cents, "reason": reason, "metadata": metadata}
     params |= {name: value for name, value in given.items() if value}
-    with writing.lock("refund", charge["id"]):
-        key, made_id = writing.once(idempotency_key, action="refund.create", by=by, params=params)
+    alone = ("refund", charge["id"])
+    with writing.once(idempotency_key, action="refund.create", by=by, params=params, alone=alone) as (
+        key,
+        made_id,
+    ):
         if made_id:
             return gateway.retrieve_refund(refund_id=made_id)
         try:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from django.db import Error as DatabaseFailure, OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from cogento.errors import Conflict, StripeError
-from members.models import AuditEntry
+from cogento.errors import (
+    CogentoError,
+    Conflict,
+    IdempotencyConflict,
+    StripeError,
+    StripeKeyRejected,
+    StripeUnavailable,
+)
+from members.models import AuditEntry, PendingWrite
 from members.services import audit
 from reporting import mirror
 from reporting.reader import Answer
@@ -25,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 15
 DOUBLE_CLICK = timedelta(seconds=10)
+STRIPE_KEEPS_KEYS = timedelta(hours=24)
+UNDECIDED = (StripeUnavailable, StripeKeyRejected, IdempotencyConflict, Conflict)
 
 
 def digest(*parts: Any) -> str:
@@ -37,28 +46,57 @@ def fresh_key() -> str:
     return uuid.uuid4().hex
 
 
-def this_minute() -> int:
-    return int(time.time() // 60)
-
-
+@contextmanager
 def once(
-    given: str | None, *, action: str, by: str, params: dict[str, Any], failed: str = ""
-) -> tuple[str, str | None]:
+    given: str | None, *, action: str, by: str, params: dict[str, Any], alone: Sequence[Any] = ()
+) -> Iterator[tuple[str, str | None]]:
     """The key to send, and what the very same request made seconds ago, if this is a double click.
 
-    Call it under a lock that the same request would wait for, and `finish` with the same `action` and with
-    `params` as `after`. Without a key of the caller's, the key stays the same until the request has an answer
-    on record (or, under the action `failed`, a refusal), for an hour at most: whoever tries again after a
-    lost connection or a killed process gets what the first try did.
+    One writer at a time is let through for the same parts of `alone`, without them for the same request.
+    `finish` with the same `action` and with `params` as `after`. Where the caller has no key, one is noted
+    in the database before Stripe is asked. It stays until there is an answer, for the day that Stripe keeps
+    it: whoever tries again after a lost connection or a killed process gets what the first try did.
+
+    Source: https://docs.stripe.com/api/idempotent_requests
     """
+    held = alone or (action, by, params)
     if given:
-        return given, None
+        with lock(*held):
+            yield given, None
+        return
+    name = digest(action, by, params)
+    _note(name)
+    try:
+        with lock(*held):
+            pending = PendingWrite.objects.get(pk=name)
+            if pending.done_at:
+                yield "", pending.object_id
+            else:
+                yield pending.key, None
+    except CogentoError as error:
+        if not isinstance(error, UNDECIDED):  # refused: Stripe may keep that too, and the next try is another
+            PendingWrite.objects.filter(pk=name).update(key=fresh_key())
+        raise
+
+
+def _note(name: str) -> None:
+    """Keep a key before Stripe is asked: committed, so that it outlives this process."""
     now = timezone.now()
-    entries = AuditEntry.objects.filter(actor=by, after=params, at__gt=now - timedelta(hours=1))
-    latest = entries.filter(action__in=[action, failed]).order_by("-pk").first()
-    if latest and latest.action == action and latest.at > now - DOUBLE_CLICK:
-        return "", latest.object_id
-    return digest(action, by, params, latest.pk if latest else 0, this_minute() // 60), None
+    over = Q(done_at__lte=now - DOUBLE_CLICK) | Q(created_at__lte=now - STRIPE_KEEPS_KEYS)
+    with transaction.atomic(durable=True):
+        new = PendingWrite(name=name, key=fresh_key(), created_at=now)
+        PendingWrite.objects.bulk_create([new], ignore_conflicts=True)
+        PendingWrite.objects.filter(over, pk=name).update(key=fresh_key(), created_at=now, done_at=None)
+
+
+def note_done(*, action: str, by: str, params: dict[str, Any], object_id: str) -> None:
+    """The answer to what `once` let through is on record. `finish` says so by itself."""
+    pending = PendingWrite.objects.filter(pk=digest(action, by, params), done_at=None)
+    pending.update(done_at=timezone.now(), object_id=object_id)
+
+
+def forget_old() -> int:
+    return PendingWrite.objects.filter(created_at__lt=timezone.now() - 2 * STRIPE_KEEPS_KEYS).delete()[0]
 
 
 @contextmanager
@@ -93,6 +131,7 @@ def finish(answer: Answer, *, by: str, action: str, before: Any, after: Any) -> 
             after=after,
             stripe_request_id=answer.request_id,
         )
+    note_done(action=action, by=by, params=after, object_id=object_id)
     with _whatever_becomes_of_the_mirror(action, object_id):
         mirror.store(answer)
     return answer

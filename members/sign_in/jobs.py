@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from cogento.errors import StripeError, StripeUnavailable
 from members import throttles
 from members.models import SignInRequest, User
-from members.services import repeats
+from members.services import repeats, writing
 from members.sign_in import address_changes, codes, eligibility, links, lookup, mails, ways_back
 from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
@@ -85,9 +85,10 @@ def _address_of_eligible(email: str) -> str | None:
 @app.periodic(cron="23 * * * *")
 @app.task(name="tidy_sign_in")
 def tidy_sign_in(timestamp: int) -> None:
-    """Forget requests and throttles of more than an hour ago, and sessions that are over."""
+    """Forget requests and throttles of an hour ago, keys of old writes, and sessions that are over."""
     SignInRequest.objects.filter(issued_at__lt=timezone.now() - timedelta(hours=1)).delete()
     throttles.forget_old()
     repeats.forget_old()
+    writing.forget_old()
     address_changes.forget_old()
     SessionStore.clear_expired()

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from members.models import AuditEntry, KeptRequest, User
+from members.models import AuditEntry, KeptRequest, PendingWrite, User
 from members.services import customers, plans, subscriptions, writing
 from members.tests.factories import UserFactory, staff as staff
 
@@ -80,6 +80,7 @@ def later() -> None:
     """So long after all that was done that the same again is no double click."""
     KeptRequest.objects.all().delete()
     AuditEntry.objects.update(at=F("at") - writing.DOUBLE_CLICK)
+    PendingWrite.objects.update(done_at=F("done_at") - writing.DOUBLE_CLICK)
 
 
 def code_of(response: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cogento.errors import FieldInvalid, StripeObjectNotFound
@@ -48,8 +49,9 @@ def create(
     }
     params |= {"description": description} if description else {}
     params |= {"metadata": texts} if texts else {}
-    key = idempotency_key or writing.digest("plan.create", by, params, writing.this_minute())
-    with writing.lock("plan.create", by, params):
+    with writing.once(idempotency_key, action="plan.create", by=by, params=params) as (key, made_id):
+        if made_id:
+            return gateway.retrieve_product(product_id=made_id)
         answer = gateway.create_product(params=params, idempotency_key=key)
         writing.finish(answer, by=by, action="plan.create", before={}, after=params)
         price_id = answer.data["default_price"]
@@ -67,9 +69,11 @@ def create_product(
     *, name: str, description: str = "", by: str, idempotency_key: str | None = None
 ) -> Answer:
     params = {"name": name, **({"description": description} if description else {})}
-    key = idempotency_key or writing.digest("product.create", by, params, writing.this_minute())
-    answer = gateway.create_product(params=params, idempotency_key=key)
-    return writing.finish(answer, by=by, action="product.create", before={}, after=params)
+    with writing.once(idempotency_key, action="product.create", by=by, params=params) as (key, made_id):
+        if made_id:
+            return gateway.retrieve_product(product_id=made_id)
+        answer = gateway.create_product(params=params, idempotency_key=key)
+        return writing.finish(answer, by=by, action="product.create", before={}, after=params)
 
 
 def create_price(
@@ -92,9 +96,12 @@ def create_price(
         "recurring": {"interval": interval, "interval_count": interval_count},
     }
     params |= {key: text for key, text in {"nickname": nickname, "lookup_key": lookup_key}.items() if text}
-    key = idempotency_key or writing.digest("price.create", by, params, writing.this_minute())
-    try:
-        answer = gateway.create_price(params=params, idempotency_key=key)
-    except StripeObjectNotFound:
-        raise FieldInvalid({"product_id": "There is no such product."}) from None
-    return writing.finish(answer, by=by, action="price.create", before={}, after=params)
+    with writing.once(idempotency_key, action="price.create", by=by, params=params) as (key, made_id):
+        if made_id:
+            made = gateway.retrieve_price(price_id=made_id)
+            return replace(made, data={**made.data, "product": made.data["product"]["id"]})
+        try:
+            answer = gateway.create_price(params=params, idempotency_key=key)
+        except StripeObjectNotFound:
+            raise FieldInvalid({"product_id": "There is no such product."}) from None
+        return writing.finish(answer, by=by, action="price.create", before={}, after=params)

@@ -20,7 +20,11 @@ ENDED_TEXT = "This membership has ended. Start a new one."
 
 def only_one_writer(customer_id: str) -> AbstractContextManager[None]:
     """One writer of a person's memberships at a time: between looking and writing, nothing may begin."""
-    return writing.lock("subscriptions", customer_id)
+    return writing.lock(*alone(customer_id))
+
+
+def alone(customer_id: str) -> tuple[str, str]:
+    return ("subscriptions", customer_id)
 
 
 def offered_price(price_id: str) -> Data:

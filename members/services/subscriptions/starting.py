@@ -14,11 +14,12 @@ from members import gateway
 from members.services import authority, periods, writing
 from members.services.metadata import check_limits, prepare
 from members.services.subscriptions import open_pages
-from members.services.subscriptions.running import MEMBER_NAME, offered_price, only_one_writer, running
+from members.services.subscriptions.running import MEMBER_NAME, alone, has_ended, offered_price, running
 from reporting.reader import Answer
 
 DAYS_UNTIL_DUE = 14
 FREE_COUPON = "free_of_charge"
+ACTION = "subscription.start"
 
 Collection = Literal["charge_automatically", "send_invoice"]
 TrialEnd = Literal["create_invoice", "pause", "cancel"]
@@ -77,8 +78,15 @@ def start(
         price["recurring"], start_date=start_date, trial_days=trial_days, missing=trial_end_behavior
     )
     product_id = price["product"]["id"]
-    key = idempotency_key or writing.digest("subscription.start", by, params, writing.this_minute())
-    with only_one_writer(customer_id):
+    with writing.once(idempotency_key, action=ACTION, by=by, params=params, alone=alone(customer_id)) as (
+        key,
+        made_id,
+    ):
+        if made_id:
+            made = gateway.retrieve_subscription(subscription_id=made_id)
+            if not has_ended(made.data):
+                return made
+            key = writing.fresh_key()
         open_pages.close(customer_id=customer_id, product_id=product_id, member_name=name)
         if existing := running(customer_id=customer_id, product_id=product_id, member_name=name):
             return _made_before(params, existing, key=key, by=by)
@@ -143,7 +151,7 @@ def _create(params: dict[str, Any], *, key: str, by: str) -> Answer:
         if getattr(error.__cause__, "param", None):  # what Stripe misses is the Customer
             raise
         raise NoPaymentMethod from error
-    return writing.finish(answer, by=by, action="subscription.start", before={}, after=params)
+    return writing.finish(answer, by=by, action=ACTION, before={}, after=params)
 
 
 def _free_coupon() -> str:
