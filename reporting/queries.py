@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from djstripe.models import Charge, Dispute, Invoice, Product, Subscription
+from djstripe.models import Charge, Coupon, Customer, Dispute, Invoice, Product, Subscription
 
 from cogento.emails import normalise_email
 from reporting.access import has_access
@@ -18,6 +18,8 @@ from reporting.plans import Plan, places_taken, plan_names, plans
 
 __all__ = [
     "Plan",
+    "coupons",
+    "customer_data",
     "customer_ids_of",
     "disputes",
     "eligible_members",
@@ -52,6 +54,17 @@ def eligible_members(email: str, *, at: datetime | None = None) -> list[Member]:
 
 def customer_ids_of(email: str) -> list[str]:
     return list(members_with_email(email).values_list("customer_id", flat=True))
+
+
+def customer_data(customer_id: str) -> dict[str, Any] | None:
+    """A Customer as the mirror has it, in Stripe's own shape; None if it has none."""
+    row = Customer.objects.filter(created__isnull=False, id=customer_id).first()
+    return row.stripe_data if row else None
+
+
+def coupons() -> QuerySet[Coupon]:
+    """Newest first. How often each was redeemed only Stripe knows."""
+    return _of_customers(Coupon, None)
 
 
 def subscriptions(customer_ids: Iterable[str] | None = None) -> QuerySet[Subscription]:

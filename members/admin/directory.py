@@ -18,7 +18,15 @@ from unfold.decorators import display
 from unfold.views import ChangeList
 
 from cogento.pagination import ByKeys
-from members.admin import leaving_pages, member_pages, membership_pages, money_pages, starting_pages, words
+from members.admin import (
+    leaving_pages,
+    live_pages,
+    member_pages,
+    membership_pages,
+    money_pages,
+    starting_pages,
+    words,
+)
 from members.admin.badges import badge
 from members.admin.export import FORMATS, MemberResource
 from members.admin.filters import LookFilter, PlanFilter, StatusFilter
@@ -56,6 +64,7 @@ class MemberAdmin(ModelAdmin):
         return [
             path("export.<str:kind>", site(self.export), name=f"{name}_export"),
             path("<str:customer_id>/remove/", site(leaving_pages.remove), name=f"{name}_remove"),
+            path("<str:customer_id>/live/", site(live_pages.show), name=f"{name}_live"),
             path("<str:customer_id>/merge/", site(leaving_pages.merge), name=f"{name}_merge"),
             path("<str:customer_id>/money/<str:action>/", site(money_pages.act), name=f"{name}_money"),
             path(

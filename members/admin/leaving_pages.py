@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from cogento.errors import CogentoError
-from members.admin import member_pages
+from members.admin import member_pages, words
 from members.admin.who import who
-from members.services import deleting, merging
-from members.templatetags.came_from import list_filters
+from members.services import deleting, fields, merging
 from reporting import queries
 
 
@@ -29,7 +27,7 @@ def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
             messages.error(request, error.text)
             return member_pages.back_to(request, customer_id)
         messages.success(request, f"{member} was deleted in Stripe.")
-        return HttpResponseRedirect(reverse(member_pages.LIST) + list_filters(request))
+        return member_pages.back_to_list(request)
     shown = {"member": member, "original": member}
     return member_pages.render(request, "member_remove", f"Delete {member}", shown)
 
@@ -50,7 +48,26 @@ def merge(request: HttpRequest, customer_id: str) -> HttpResponse:
                 merging.merge(**own, take_from_other=take)
                 messages.success(request, "The two records are one now.")
                 return member_pages.back_to(request, customer_id)
-            shown["plan"] = merging.preview(**own, take_from_other=take)
+            shown |= _previewed(merging.preview(**own, take_from_other=take))
         except CogentoError as error:
             shown["problem"], status = error.text, 400
     return member_pages.render(request, "merge", f"Merge with {member}", shown, status=status)
+
+
+def _previewed(plan: merging.Plan) -> dict[str, Any]:
+    """What goes over and what has to be chosen, under the names that the club gave."""
+    known = fields.definitions("customer")
+    labels = {key: known[key].label if key in known else key for key in plan.other.get("metadata") or {}}
+    going: list[tuple[str, Any]] = [
+        (words.DETAILS[name], ", ".join(filter(None, value.values())) if name == "address" else value)
+        for name, value in plan.details.items()
+    ]
+    chosen = {row["key"] for row in plan.differing}
+    going += [(labels[key], value) for key, value in plan.metadata.items() if key not in chosen]
+    currency = plan.other.get("currency") or "gbp"
+    return {
+        "plan": plan,
+        "going_over": going,
+        "differing": [{**row, "label": labels[row["key"]]} for row in plan.differing],
+        "credit": words.money(plan.credit_cents, currency) if plan.credit_cents else "",
+    }

@@ -17,6 +17,7 @@ from members.admin.member_forms import PersonForm
 from members.admin.who import who
 from members.services import customers, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
+from members.templatetags.came_from import list_filters
 from reporting import queries
 from reporting.models import Member
 
@@ -147,6 +148,10 @@ def member_of(customer_id: str) -> Member:
 
 def back_to(request: HttpRequest, customer_id: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(PAGE, args=[customer_id]) + _kept(request))
+
+
+def back_to_list(request: HttpRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(LIST) + list_filters(request))
 
 
 def _kept(request: HttpRequest) -> str:

@@ -70,12 +70,13 @@ def text(label: str, *, limit: int, help_text: str = "", required: bool = True) 
     )
 
 
-def currency() -> forms.RegexField:
+def currency(**more: Any) -> forms.RegexField:
     return forms.RegexField(
         r"^[A-Za-z]{3}$",
         help_text="Three letters, such as gbp.",
         widget=UnfoldAdminTextInputWidget,
         error_messages={"invalid": "Enter three letters, such as gbp."},
+        **more,
     )
 
 

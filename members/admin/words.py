@@ -43,6 +43,7 @@ DISPUTES = {
     "lost": "Was disputed with the bank; the money went back",
     "prevented": "Was disputed with the bank, and settled before it began",
 }
+DETAILS = {"name": "Name", "email": "Email", "phone": "Phone", "address": "Address"}
 
 ACTIONS = {
     "customer.create": "Person added",
@@ -162,6 +163,17 @@ def paid_outside(metadata: dict[str, str]) -> str:
     how = metadata.get("paid_by", "").replace("_", " ")
     rest = [metadata.get("paid_date"), metadata.get("paid_reference")]
     return ", ".join([f"Paid by {how}", *filter(None, rest)]) if how else ""
+
+
+def coupon(data: dict[str, Any]) -> str:
+    """What a coupon takes off, and for how long: Student, 50 % off for 3 months."""
+    percent = data.get("percent_off")
+    off = f"{percent:g} %" if percent else money(data.get("amount_off"), data.get("currency") or "")
+    months = data.get("duration_in_months")
+    lasts = {"once": "the next invoice", "forever": "every invoice"}.get(
+        data["duration"], f"invoices for {months} month{'' if months == 1 else 's'}"
+    )
+    return f"{data.get('name') or data['id']}, {off} off {lasts}"
 
 
 def in_stripe(path: str) -> str:

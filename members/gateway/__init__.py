@@ -23,6 +23,7 @@ from members.gateway.customers import (
     create_customer as create_customer,
     delete_customer as delete_customer,
     list_customers_by_email as list_customers_by_email,
+    list_of_customer as list_of_customer,
     retrieve_customer as retrieve_customer,
     update_customer as update_customer,
 )

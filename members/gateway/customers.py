@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from members.gateway.client import Params, delete, once, stripe
 from reporting.reader import Answer, call
 
@@ -31,6 +33,19 @@ def delete_customer(*, customer_id: str, idempotency_key: str) -> Answer:
         look=customers.retrieve,
         gone=lambda data: bool(data.get("deleted")),
     )
+
+
+def list_of_customer(*, customer_id: str, kind: Literal["subscriptions", "invoices", "charges"]) -> Answer:
+    """All that a Customer has of a kind, ended or not: the newest 100.
+
+    https://docs.stripe.com/api/subscriptions/list, …/api/invoices/list and …/api/charges/list
+    """
+    params: Any = {"customer": customer_id, "limit": 100}
+    if kind == "subscriptions":
+        return call(stripe().v1.subscriptions.list, {**params, "status": "all"})
+    if kind == "invoices":
+        return call(stripe().v1.invoices.list, params)
+    return call(stripe().v1.charges.list, params)
 
 
 def list_customers_by_email(*, email: str) -> Answer:

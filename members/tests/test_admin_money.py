@@ -148,7 +148,7 @@ def test_merge_says_what_it_will_do_and_does_it(stripe, client):
     subscription = club.membership(goes)
     url = reverse("admin:reporting_member_merge", args=[stays])
     assert goes in client.get(url).content.decode()
-    assert "1 running membership begun again" in client.get(url, {"other_id": goes}).content.decode()
+    assert "1 running membership goes over" in client.get(url, {"other_id": goes}).content.decode()
     assert client.post(url, {"other_id": goes}).status_code == 302
     assert stripe.client.v1.subscriptions.retrieve(subscription).status == "canceled"
     assert queries.members().get().customer_id == stays
