@@ -53,6 +53,17 @@ class ChangeForm(Refusable):
         }
 
 
+class DiscountForm(Refusable):
+    coupon_id = forms.ChoiceField(label="Coupon", required=False, widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["coupon_id"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        known = [(row.id, words.coupon(row.stripe_data)) for row in queries.coupons()]
+        field.choices = [("", "None: the full amount"), *known]
+
+
 class PauseForm(Refusable):
     until_date = _date(label="Until", required=False, help_text="Empty: until somebody lets it go on.")
     invoices = forms.ChoiceField(

@@ -10,15 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from cogento.errors import CogentoError
 from members.admin import member_pages, member_shown, words
-from members.admin.membership_forms import ChangeForm, EndForm, PauseForm, RenewalForm
+from members.admin.membership_forms import ChangeForm, DiscountForm, EndForm, PauseForm, RenewalForm
 from members.admin.who import who
-from members.services import subscriptions
+from members.services import coupons, subscriptions
 from members.services.subscriptions import Preview
 from reporting import queries
 
-FORMS = {"change": ChangeForm, "pause": PauseForm, "end": EndForm, "renewal": RenewalForm}
+FORMS = {
+    "change": ChangeForm,
+    "discount": DiscountForm,
+    "pause": PauseForm,
+    "end": EndForm,
+    "renewal": RenewalForm,
+}
 DONE = {
     "change": "The plan was changed.",
+    "discount": "Done. It counts from the next invoice on.",
     "pause": "Payments are paused.",
     "end": "Done in Stripe.",
     "renewal": "The renewal date was moved.",
@@ -51,6 +58,7 @@ def show(request: HttpRequest, customer_id: str, subscription_id: str) -> HttpRe
             forms[act].refuse(error)
     (membership,) = member_shown._memberships([row])
     context = {"member": member, "original": member, "membership": membership, "forms": forms, **shown}
+    context["discounted"] = bool(row.stripe_data.get("discounts"))
     wrong = any(form.errors for form in forms.values())
     return member_pages.render(
         request, "membership", f"{membership['plan']} of {member}", context, status=400 if wrong else 200
@@ -71,6 +79,7 @@ def _do(act: str, form: Any, values: dict[str, Any]) -> None:
         "change": lambda: subscriptions.change(
             **form.values(), proration_date=given["proration_date"], **values
         ),
+        "discount": lambda: coupons.apply(coupon_id=given["coupon_id"] or None, **values),
         "pause": lambda: subscriptions.pause(**given, **values),
         "end": lambda: subscriptions.cancel(**form.values(), **values),
         "renewal": lambda: subscriptions.move_renewal(**given, **values),

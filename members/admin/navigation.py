@@ -12,6 +12,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         _item("Home", "home", "index"),
         _item("Directory", "groups", "reporting_member_changelist"),
         _item("Plans", "sell", "members_pricemove_changelist"),
+        _item("Coupons", "local_offer", "members_coupons"),
         _item("Imports", "upload_file", "members_importbatch_changelist"),
         _item("Fields", "list_alt", "members_fielddefinition_changelist"),
     ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 
-from members.admin import plan_pages
+from members.admin import coupon_pages, plan_pages
 from members.models import PriceMove
 
 
@@ -25,6 +25,8 @@ class PlanAdmin(ModelAdmin):
         return [
             path("moves/<int:move_id>/", site(plan_pages.move), name="members_pricemove_move"),
             path("moves/<int:move_id>/go-on/", site(plan_pages.go_on), name="members_pricemove_go_on"),
+            path("coupons/", site(coupon_pages.index), name="members_coupons"),
+            path("coupons/<str:coupon_id>/delete/", site(coupon_pages.delete), name="members_coupon_delete"),
             *super().get_urls(),
         ]
 
