@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from cogento.errors import CogentoError
+from cogento.errors import CogentoError, StripeObjectNotFound
 from members.admin import member_pages, words
 from members.admin.who import who
 from members.services import deleting, fields, merging
@@ -49,6 +49,8 @@ def merge(request: HttpRequest, customer_id: str) -> HttpResponse:
                 messages.success(request, "The two records are one now.")
                 return member_pages.back_to(request, customer_id)
             shown |= _previewed(merging.preview(**own, take_from_other=take))
+        except StripeObjectNotFound:
+            shown["problem"], status = "Stripe has no record with this id. Check it, or choose another.", 400
         except CogentoError as error:
             shown["problem"], status = error.text, 400
     return member_pages.render(request, "merge", f"Merge with {member}", shown, status=status)

@@ -161,7 +161,7 @@ def test_what_stands_in_the_way_of_a_merge_is_said(stripe, client):
     for id, said in (
         (goes, "Settle or void it first"),
         (stays, "same person"),
-        ("cus_missing", "no such object"),
+        ("cus_missing", "no record with this id"),
     ):
         assert said in client.get(url, {"other_id": id}).content.decode()
     assert client.post(url, {"other_id": goes}).status_code == 400
