@@ -1,4 +1,4 @@
-"""Every write, to be tried with every fault. To add one, add an entry to WRITES in `writes.py`."""
+"""Every write, to be tried with every fault. To add one, add an entry to WRITES in a `*writes.py`."""
 
 from __future__ import annotations
 
