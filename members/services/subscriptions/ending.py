@@ -94,7 +94,7 @@ def resume(
             made = gateway.resume_subscription(
                 subscription_id=subscription_id, params={"billing_cycle_anchor": "now"}, idempotency_key=key
             )
-        elif params or current.get("schedule"):
+        elif params or planned.is_planned(current):
             planned.drop(current, key=key)
             made = gateway.update_subscription(
                 subscription_id=subscription_id, params=params or {"metadata": {}}, idempotency_key=key

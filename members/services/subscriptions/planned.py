@@ -65,17 +65,23 @@ def plan(current: Data, *, price: Data, key: str) -> Answer:
 
 def drop(current: Data, *, key: str) -> Data:
     """Without what was planned. Stripe lets nothing else be changed before."""
-    if not current.get("schedule"):
+    if not is_planned(current):
         return current
-    gateway.release_subscription_schedule(
-        schedule_id=current["schedule"], idempotency_key=writing.digest(key, "release")
-    )
+    if current.get("schedule"):
+        gateway.release_subscription_schedule(
+            schedule_id=current["schedule"], idempotency_key=writing.digest(key, "release")
+        )
     params = {"metadata": {NEXT_PRICE: ""}}
     return gateway.update_subscription(
         subscription_id=current["id"],
         params=params,
         idempotency_key=writing.digest(key, "no next price"),
     ).data
+
+
+def is_planned(current: Data) -> bool:
+    """Also where somebody was killed between the schedule's end and that of the note of its Price."""
+    return bool(current.get("schedule") or (current.get("metadata") or {}).get(NEXT_PRICE))
 
 
 def _schedule(current: Data, *, key: str) -> str:
