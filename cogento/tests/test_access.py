@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cogento.access import ADMIN, ANYONE, METHODS, SAFE, TABLE
 from cogento.tests.routes import address, api_routes, routes
-from members.models import FieldDefinition, RoleGrant
+from members.models import RoleGrant
 from members.tests.factories import UserFactory, staff
 from members.tests.signing_in import Browser, make_member
 
@@ -98,53 +98,6 @@ def test_every_writing_request_needs_a_csrf_token(route, stripe):
         client = person("superuser", check_csrf=True)
         client.get("/auth/session")
         assert call(client, route, method).status_code == 403
-
-
-SIZE = {"metadata": {"size": "M"}}
-A_SUBSCRIPTION = "stripe/subscriptions/<stripe_id:subscription_id>/"
-
-
-@pytest.mark.parametrize(
-    ("method", "route", "key", "body"),
-    [
-        ("patch", "stripe/customers/<stripe_id:customer_id>/metadata", "customer_id", SIZE),
-        ("patch", A_SUBSCRIPTION + "metadata", "subscription_id", SIZE),
-        ("post", A_SUBSCRIPTION + "cancel", "subscription_id", {"at_period_end": True}),
-        ("post", A_SUBSCRIPTION + "resume", "subscription_id", {}),
-        ("post", A_SUBSCRIPTION + "change-preview", "subscription_id", {"price_id": "price_1"}),
-        ("post", A_SUBSCRIPTION + "change", "subscription_id", {"price_id": "price_1"}),
-    ],
-)
-def test_anothers_object_and_a_missing_one_look_alike(method, route, key, body, stripe):
-    """20."""
-    ben = stripe.client.v1.customers.create(params={"email": "ben@example.org"})
-    product = stripe.client.v1.products.create(params={"name": "Adult"})
-    price = stripe.client.v1.prices.create(
-        params={
-            "product": product.id,
-            "currency": "gbp",
-            "unit_amount": 2500,
-            "recurring": {"interval": "year"},
-        }
-    )
-    subscription = stripe.client.v1.subscriptions.create(
-        params={
-            "customer": ben.id,
-            "items": [{"price": price.id}],
-            "collection_method": "send_invoice",
-            "days_until_due": 30,
-        }
-    )
-    for target in ("customer", "subscription"):
-        FieldDefinition.objects.create(key="size", label="Size", target=target, writable_by="member")
-    anothers = {"customer_id": ben.id, "subscription_id": subscription.id}[key]
-    client = person("member")
-    answers = [
-        getattr(client, method)(address(route, **{key: id}), data=body, content_type="application/json")
-        for id in (anothers, f"{anothers}x")
-    ]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert answers[0].content == answers[1].content
 
 
 def test_an_ended_session_is_told_why():
