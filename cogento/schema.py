@@ -1,8 +1,13 @@
-"""How errors look in the OpenAPI schema: one shape for all of them."""
+"""What the OpenAPI schema says of errors, one shape for all of them, and of files."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_standardized_errors.openapi import AutoSchema
 from rest_framework import serializers
+
+FILES = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 class ErrorSerializer(serializers.Serializer[object]):
@@ -18,3 +23,17 @@ class ErrorsSerializer(serializers.Serializer[object]):
 
     type = serializers.ChoiceField(choices=["validation_error", "client_error", "server_error"])
     errors = ErrorSerializer(many=True)  # type: ignore[assignment]  # DRF's own `errors` is of no use here
+
+
+class Schema(AutoSchema):  # type: ignore[misc]
+    """A list as a file is a file, and an error is never one."""
+
+    def _get_response_for_code(self, serializer: Any, status_code: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super()._get_response_for_code(serializer, status_code, *args, **kwargs)
+        content = response.get("content", {})
+        for media_type in set(FILES) & set(content):
+            if str(status_code).startswith("2"):
+                content[media_type] = {"schema": {"type": "string", "format": "binary"}}
+            else:
+                del content[media_type]
+        return response

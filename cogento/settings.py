@@ -271,7 +271,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["members.api_throttles.ByKind"],
     "DEFAULT_PAGINATION_CLASS": "cogento.pagination.Pages",
     "ALLOWED_VERSIONS": ["1"],  # or /schema?version= would stand in a header as it is
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "cogento.schema.Schema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

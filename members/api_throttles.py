@@ -55,4 +55,4 @@ class ByKind(BaseThrottle):
 def _kind(request: Request) -> str:
     if request.method not in SAFE_METHODS:
         return "writes"
-    return "bulk" if request.query_params.get("format") in FILES else "reads"
+    return "bulk" if request.accepted_renderer.format in FILES else "reads"

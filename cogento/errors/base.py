@@ -38,6 +38,15 @@ class TooLarge(CogentoError):
     default_detail = "This is more than can be taken at once."
 
 
+class TooManyRows(CogentoError):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_many_rows"
+    default_detail = (
+        "This list has more than 100,000 rows, which is too much for one XLSX file. "
+        "Narrow it down with filters, or take it as CSV (format=csv)."
+    )
+
+
 class AlreadySubscribed(CogentoError):
     status_code = status.HTTP_409_CONFLICT
     default_code = "already_subscribed"

@@ -11,9 +11,9 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 from tablib import Dataset
 
+from cogento.spreadsheets import escape
 from members.admin import words
 from members.models import FieldDefinition
-from members.services.bulk import cells
 from members.services.bulk.columns import ADDRESS, column_of
 from members.services.bulk.plans import Catalogue
 from reporting import queries
@@ -24,7 +24,7 @@ Dehydrate = Callable[[Member], Any]
 
 class _Escaped:
     def _escape_formulae(self, dataset: Dataset) -> None:
-        rows = [[cells.escape(str(cell)) for cell in row] for row in dataset]
+        rows = [[escape(str(cell)) for cell in row] for row in dataset]
         headers = dataset.headers
         dataset.wipe()
         dataset.headers = headers

@@ -1,23 +1,28 @@
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cogento.permissions import IsAdmin, IsSuperuser
+from cogento.spreadsheets import ListAlsoAsFile
 from members.serializers.undefined_keys import KeyRemoval, KeyRemovalQueued, UndefinedKey
 from members.services import undefined_keys
 from members.views.base import WritingView
 from members.views.writing import IDEMPOTENCY_KEY, body, email_of
 
 
-class UndefinedKeys(WritingView):
-    permission_classes = [IsAdmin]
+class UndefinedKeys(ListAlsoAsFile):
+    """Keys in Stripe's metadata that no field is defined for, the most frequent first."""
 
-    @extend_schema(responses=UndefinedKey(many=True))
-    def get(self, request: Request) -> Response:
-        """Keys in Stripe's metadata that no field is defined for, the most frequent first."""
-        return Response(UndefinedKey(undefined_keys.listed(), many=True).data)
+    permission_classes = [IsAdmin]
+    serializer_class = UndefinedKey
+    pagination_class = None
+
+    def get_queryset(self) -> list[Any]:  # type: ignore[override]
+        return undefined_keys.listed()
 
 
 class KeyRemovals(WritingView):

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from djstripe.models import Charge, Invoice, Subscription
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 
 from cogento.permissions import IsSignedIn
+from cogento.spreadsheets import ListAlsoAsFile
 from reporting import queries
 from reporting.filters import InvoiceFilter, PaymentFilter, SubscriptionFilter
 from reporting.plans import Plan
@@ -21,7 +19,7 @@ from reporting.serializers import (
 from reporting.views.base import MirrorView, OwnRows
 
 
-class PlanList(MirrorView, ListAPIView[Any]):
+class PlanList(MirrorView, ListAlsoAsFile):
     """What the club offers. Anyone may read it."""
 
     permission_classes = [AllowAny]
@@ -31,7 +29,7 @@ class PlanList(MirrorView, ListAPIView[Any]):
         return queries.plans()
 
 
-class SubscriptionList(OwnRows, ListAPIView[Subscription]):
+class SubscriptionList(OwnRows, ListAlsoAsFile):
     """Memberships, newest first: your own, or for admins everyone's."""
 
     permission_classes = [IsSignedIn]
@@ -43,7 +41,7 @@ class SubscriptionList(OwnRows, ListAPIView[Subscription]):
         return queries.subscriptions(self.whose())
 
 
-class InvoiceList(OwnRows, ListAPIView[Invoice]):
+class InvoiceList(OwnRows, ListAlsoAsFile):
     """Invoices, newest first: your own, or for admins everyone's."""
 
     permission_classes = [IsSignedIn]
@@ -55,7 +53,7 @@ class InvoiceList(OwnRows, ListAPIView[Invoice]):
         return queries.invoices(self.whose())
 
 
-class PaymentList(OwnRows, ListAPIView[Charge]):
+class PaymentList(OwnRows, ListAlsoAsFile):
     """Payments, newest first: your own, or for admins everyone's."""
 
     permission_classes = [IsSignedIn]

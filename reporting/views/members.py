@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.generics import RetrieveAPIView
 
 from cogento.pagination import PagesByKeys
 from cogento.permissions import IsAdmin
+from cogento.spreadsheets import ListAlsoAsFile
 from reporting import queries
 from reporting.filters import MemberFilter
 from reporting.models import Member
@@ -12,7 +13,7 @@ from reporting.serializers import MemberDetailSerializer, MemberSerializer
 from reporting.views.base import MirrorView
 
 
-class MemberList(MirrorView, ListAPIView[Member]):
+class MemberList(MirrorView, ListAlsoAsFile):
     """The directory: everyone who is a Customer in Stripe."""
 
     permission_classes = [IsAdmin]

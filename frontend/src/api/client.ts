@@ -14,7 +14,7 @@ const csrf: Middleware = {
   },
 };
 
-export const client = createClient<paths>({
+export const client = createClient<paths, "application/json">({
   baseUrl: window.location.origin,
   credentials: "same-origin",
   headers: { Accept: "application/json" },

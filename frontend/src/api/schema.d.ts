@@ -4137,6 +4137,7 @@ export interface operations {
             query?: {
                 /** @description Stripe's customer id. */
                 customer?: string;
+                format?: "csv" | "json" | "xlsx";
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -4154,6 +4155,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedInvoiceList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -4241,6 +4244,7 @@ export interface operations {
     postgres_members_list: {
         parameters: {
             query?: {
+                format?: "csv" | "json" | "xlsx";
                 /**
                  * @description Ordering
                  *
@@ -4297,6 +4301,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedMemberList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -4685,6 +4691,7 @@ export interface operations {
             query?: {
                 /** @description Stripe's customer id. */
                 customer?: string;
+                format?: "csv" | "json" | "xlsx";
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -4702,6 +4709,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedPaymentList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -4789,6 +4798,7 @@ export interface operations {
     postgres_plans_list: {
         parameters: {
             query?: {
+                format?: "csv" | "json" | "xlsx";
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -4806,6 +4816,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedPlanList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -4884,7 +4896,9 @@ export interface operations {
     };
     postgres_reports_undefined_keys_list: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "json" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4897,6 +4911,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndefinedKey"][];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -4986,6 +5002,7 @@ export interface operations {
             query?: {
                 /** @description Stripe's customer id. */
                 customer?: string;
+                format?: "csv" | "json" | "xlsx";
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -5003,6 +5020,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedSubscriptionList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cogento.spreadsheets import unescape
 from members.services import periods
 
 CLEAR = "CLEAR"
 LIMITS = {"name": 256, "email": 512, "phone": 20, "member_number": 500}  # Stripe's
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 _COUNTRIES = {
     "unitedkingdom": "GB", "uk": "GB", "greatbritain": "GB", "britain": "GB", "england": "GB",
     "scotland": "GB", "wales": "GB", "northernireland": "GB", "ireland": "IE",
@@ -33,15 +33,6 @@ _DIGITS_CUT_OFF = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 class CellInvalid(Exception):
     """The text completes the sentence that begins with the column's name in quotation marks."""
-
-
-def escape(text: str) -> str:
-    """Keep a spreadsheet from running the text: `=1+1` becomes `'=1+1`. `unescape` takes it back."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unescape(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def clean(text: str) -> str:

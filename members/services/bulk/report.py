@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from cogento.spreadsheets import csv_lines, escape
 from members.models import ImportBatch, ImportRow
-from members.services.bulk import cells
 
 PROBLEM = "problem"
 Outcome = ImportRow.Outcome
@@ -68,14 +66,12 @@ def grouped(batch: ImportBatch, *, most: int = 50) -> list[tuple[str, list[int]]
 
 def error_file(batch: ImportBatch) -> Iterator[str]:
     """The failed rows as CSV with a column that says why: it can be mended and imported as it is."""
+    return csv_lines(_with_problems(batch))
+
+
+def _with_problems(batch: ImportBatch) -> Iterator[list[str]]:
     headers = [header for header, column in batch.columns if column != PROBLEM]
-    yield "\ufeff" + _line([*headers, PROBLEM])
+    yield [*headers, PROBLEM]
     for row in failed(batch).iterator(chunk_size=500):
         problem = row.message.replace("\n", " ")
-        yield _line([cells.escape(row.data.get(header, "")) for header in headers] + [cells.escape(problem)])
-
-
-def _line(values: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(values)
-    return line.getvalue()
+        yield [escape(row.data.get(header, "")) for header in headers] + [escape(problem)]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cogento.spreadsheets import escape
 from members.services.bulk import cells
 from members.services.bulk.columns import KEYS
 
@@ -30,8 +31,8 @@ def as_file(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, str]:
-    found = {key: cells.escape(row[key]) for key in KEYS if key in row}
+    found = {key: escape(row[key]) for key in KEYS if key in row}
     for name, prefix in PREFIXES.items():
         for key, value in (row.get(name) or {}).items():
-            found[f"{prefix}.{key}"] = cells.CLEAR if value is None else cells.escape(value)
+            found[f"{prefix}.{key}"] = cells.CLEAR if value is None else escape(value)
     return found
