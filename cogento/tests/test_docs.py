@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 
+@pytest.mark.django_db
 def test_docs_load_nothing_from_elsewhere(client):
     page = client.get("/docs")
     assert page.status_code == 200

@@ -89,7 +89,7 @@ class SubscriptionDiscount(WritingView):
         answer = coupons.apply(subscription_id=subscription_id, **values, **caller(request))
         return Response(StripeSubscription(answer.data).data)
 
-    @extend_schema(responses=StripeSubscription, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(responses={200: StripeSubscription}, parameters=[IDEMPOTENCY_KEY])
     def delete(self, request: Request, subscription_id: str) -> Response:
         """Take the discount off a membership."""
         answer = coupons.apply(subscription_id=subscription_id, **caller(request))
