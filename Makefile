@@ -16,7 +16,7 @@ SETTINGS := SECRET_KEY=only-for-checks STRIPE_SECRET_KEY=sk_test_checks DATABASE
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench bench-mirror bench-webhooks bench-directory bench-sign-in audit sbom mutate
+.PHONY: help demo demo-reset test test-live check lint types fresh lock schema e2e pytest vitest chromium images bench bench-mirror bench-webhooks bench-directory bench-sign-in audit sbom mutate fuzz
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ vitest: $(NPM)
 
 pytest: $(VENV) $(MAILDEV) $(CLIENTS) $(APP)
 	$(PYTEST) -n 2 -q
+
+fuzz: $(VENV) ## whatever the API's schema allows, and does not, asked by every role (CASES=10000)
+	COGENTO_FUZZ_CASES=$(or $(CASES),10000) $(PYTEST) cogento/tests/test_fuzz.py -n 2 -q -rP --show-capture=stdout
 
 e2e: $(VENV) $(MAILDEV) $(APP) chromium ## the browser tests alone
 	$(PYTEST) -c e2e/pytest.ini e2e
