@@ -16,7 +16,7 @@ from test_usable import fits, problems
 from windows import DESKTOP, PHONE, Windows
 
 from demo import environment, places
-from demo.club.cast import ADMIN
+from demo.club.cast import SUPERUSER
 from demo.tests import running
 
 AUTHENTICATOR = {
@@ -54,7 +54,7 @@ def named(product: Product) -> Iterator[Product]:
             eventually(lambda: is_ready(f"http://{places.HOST}:{port}/readyz"), "the site with a name")
             yield named
         finally:
-            named.manage("remove_passkeys", ADMIN)
+            named.manage("remove_passkeys", SUPERUSER)
             server.terminate()
 
 
@@ -83,7 +83,7 @@ def with_authenticator(page: Page) -> Page:
 
 
 def sign_in_by_operators_link(page: Page, named: Product) -> None:
-    page.goto(named.manage("sign_in_link", ADMIN).strip().splitlines()[-1])
+    page.goto(named.manage("sign_in_link", SUPERUSER).strip().splitlines()[-1])
     page.get_by_role("button", name=re.compile("Sign in to")).click()
     page.wait_for_url("**/passkeys?next=**")
 
