@@ -11,6 +11,7 @@ SIGNED_IN = {"member", "admin", "superuser"}
 ADMIN = {"admin", "superuser"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SAFE = {"GET": ANYONE}
+GET_ALONE = {"GET": ANYONE, "HEAD": set()}  # a scanner that looks at a link must not use it up
 
 TABLE: dict[str, dict[str, set[str]]] = {
     "auth/sign-in": {"POST": ANYONE},
@@ -20,8 +21,8 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "auth/passkeys": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "auth/passkeys/options": {"POST": SIGNED_IN},
     "auth/passkeys/<int:passkey_id>": {"DELETE": SIGNED_IN},
-    "auth/with/<slug:provider>": SAFE,
-    "auth/with/<slug:provider>/back": SAFE,
+    "auth/with/<slug:provider>": GET_ALONE,
+    "auth/with/<slug:provider>/back": GET_ALONE,
     "auth/session": {"GET": ANYONE, "DELETE": ANYONE},
     "auth/sessions": {"GET": SIGNED_IN, "DELETE": SIGNED_IN},
     "auth/sessions/<slug:session_id>": {"DELETE": SIGNED_IN},

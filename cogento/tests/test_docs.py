@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
 def test_docs_load_nothing_from_elsewhere(client):
     page = client.get("/docs")
     assert page.status_code == 200

@@ -46,6 +46,7 @@ DISPUTES = {
 DETAILS = {"name": "Name", "email": "Email", "phone": "Phone", "address": "Address"}
 
 ACTIONS = {
+    "request.complete": "Taken up again after it was cut off",
     "customer.create": "Person added",
     "customer.update": "Details changed",
     "customer.metadata": "Club's fields changed",

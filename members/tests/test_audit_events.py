@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from members.models import AuditEntry
-from members.services import audit, audit_events, customers, portal
+from members.services import audit, audit_events, customers, deleting, portal
 from members.tests.factories import staff
 from reporting.catch_up import catch_up
 from reporting.tests.club import plan_of, subscribe, with_card
@@ -61,7 +61,7 @@ def test_another_program(stripe):
 def test_what_was_done_here_has_its_own_entry_alone(stripe, secretary):
     answer = customers.create(name="Ann", email="ann@example.org", by=BY)
     customers.update(customer_id=answer.data["id"], changes={"name": "Anna"}, by=BY)
-    customers.delete(customer_id=answer.data["id"], by=BY)
+    deleting.delete(customer_id=answer.data["id"], by=BY)
     deliver_all(stripe)
     assert told() == []
     assert AuditEntry.objects.count() == 3

@@ -89,7 +89,7 @@ def crowd():
             INSERT INTO reporting_member (customer_id, name, email, email_normalised, phone, address,
                 metadata, status, subscription_id, plan_id, plan_name, price_id, amount_cents, currency,
                 "interval", member_since_at, current_period_end_at, running_count, amount_due_cents,
-                total_paid_cents, created_at)
+                total_paid_cents, is_doubled, member_names, created_at)
             SELECT 'cus_' || lpad(n::text, 6, '0'), 'Name' || n % 97 || ' Family' || n % 199,
                 'person' || n || '@example.org', '', '+44 7700 ' || 900000 + n, '{}',
                 jsonb_build_object('member_number', n::text),
@@ -97,7 +97,7 @@ def crowd():
                 '', 'prod_' || n % 3, 'Plan ' || n % 3, '', CASE WHEN n % 5 > 0 THEN n % 4 * 1000 END, 'gbp',
                 'year', to_timestamp(1500000000 + n % 1000 * 86400),
                 CASE WHEN n % 9 > 0 THEN to_timestamp(1800000000 + n % 365 * 86400) END, 1, n % 3 * 100,
-                n % 11, to_timestamp(1500000000 + n)
+                n % 11, false, '[]', to_timestamp(1500000000 + n)
             FROM generate_series(1, 20000) n
             """
         )
