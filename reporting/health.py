@@ -68,6 +68,8 @@ def _people(of: Condition) -> tuple[Health, str]:
         return Health.GOOD, f"The directory holds {people}."
     if of.last_answered_check and of.last_answered_check.state != MirrorCheck.State.DIFFERENT:
         return Health.GOOD, "The directory is empty, and so was Stripe at the last check."
+    if of.last_run and of.last_run.counts.get("customer", {}).get("read") == 0:
+        return Health.GOOD, "The directory is empty, and so was Stripe at the last rebuild."
     return Health.OPERATOR, (
         f"The directory is empty. If Stripe has customers, {OPERATOR} to run djstripe_sync_models."
     )

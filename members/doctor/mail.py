@@ -27,6 +27,7 @@ def check() -> Iterator[Finding]:
     try:
         connection.open()
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        connection.connection.ehlo_or_helo_if_needed()
         code, _ = connection.connection.mail(sender)  # the greeting of a mail, then taken back
         connection.connection.rset()
     except (OSError, smtplib.SMTPException) as error:

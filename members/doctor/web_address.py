@@ -31,15 +31,17 @@ def check() -> Iterator[Finding]:
             "TRUSTED_PROXIES is empty: if a proxy ends TLS (Caddy in Compose does), all people count as one "
             "network. Then say which proxies; .env.example explains it."
         )
-    yield _answers(url + reverse("healthz"))
+    yield _answers(url + reverse("healthz"), local=local)
 
 
-def _answers(url: str) -> Finding:
+def _answers(url: str, *, local: bool) -> Finding:
     try:
         answer = httpx.get(url, timeout=TIMEOUT_SECONDS, follow_redirects=False)
     except httpx.HTTPError as error:
         if problem := _certificate(error):
             return wrong(f"{url} has no good certificate: {problem}. See: docker compose logs ui")
+        if local:
+            return warning(f"{url} does not answer from here, as is usual from within a container.")
         return wrong(
             f"{url} does not answer. Check that the name points here, that ports 80 and 443 are open, and: "
             "docker compose ps. (Some routers let nobody in from inside: then try it from a phone.)"

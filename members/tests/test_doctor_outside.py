@@ -175,6 +175,13 @@ def test_a_password_that_is_wrong(smtp):
     assert "hidden" not in said
 
 
+def test_a_mail_server_that_wants_to_be_greeted_first(smtp):
+    with mail_server() as server:
+        smtp(server.port)
+        list(mail.check())
+        assert server.commands.index("EHLO") < server.commands.index("MAIL")
+
+
 def test_a_sender_that_it_may_not_send_for(smtp):
     with mail_server(MAIL="550 not you") as server:
         smtp(server.port)
@@ -219,8 +226,10 @@ def test_somebody_else_answers(settings, answer):
 
 
 def test_nobody_answers(settings):
+    settings.PUBLIC_URL = "https://members.example.org"
+    assert "does not answer. Check that the name points here" in wrongs(web_address.check())
     settings.PUBLIC_URL = f"http://127.0.0.1:{closed_port()}"
-    assert "does not answer" in wrongs(web_address.check())
+    assert [each.level for each in web_address.check()] == [Level.OK, Level.WARNING]
 
 
 def test_a_certificate_that_nobody_trusts(settings, self_signed):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from reporting import health
@@ -66,6 +67,11 @@ def test_empty_and_never_compared_is_the_operators(db):
 
 def test_empty_as_stripe_is(db):
     checked("equal")
+    assert point("People")[0] == Health.GOOD
+
+
+def test_empty_as_stripe_was_when_it_was_rebuilt(stripe):
+    call_command("djstripe_sync_models", verbosity=0)
     assert point("People")[0] == Health.GOOD
 
 
