@@ -15,7 +15,6 @@ ENVIRONMENT = FOLDER / "environment.json"
 LOG = FOLDER / "demo.log"
 CSV = Path(os.environ.get("DEMO_CSV") or ROOT / "demo" / "riverside-tennis-club.csv").resolve()
 MAILDEV = ROOT / "demo" / "node_modules" / ".bin" / "maildev"
-APP = ROOT / "frontend" / "dist" / "index.html"
 
 PORTS = {"WEB_PORT": 8000, "STRIPE_PORT": 12111, "MAIL_PORT": 1080, "SMTP_PORT": 1025}
 WHAT = {

@@ -125,7 +125,3 @@ class BillForm(AmountForm):
         initial=14,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
     )
-
-
-class MergeForm(Confirmation):
-    other_id = forms.CharField(widget=forms.HiddenInput, max_length=255)
