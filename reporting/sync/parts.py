@@ -6,6 +6,7 @@ ended is kept with its row, and each of these ids is a place to begin.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,7 @@ class Part:
     passing: bool = False
     grows: bool = False
     guessed: bool = False
+    met: Part | None = None
     since: int | None = None
     until: int | None = None
     made: tuple[int, int] = (0, 0)
@@ -105,15 +107,35 @@ def known_cuts() -> Cuts:
 
 
 def cuts_of(parts: Iterable[Part]) -> Cuts:
-    """Where the pages of this run ended; parts in the order of their lists."""
-    found: Cuts = {}
-    # Of those that begin at a guess, nobody knows the order until they have been read.
-    for part in sorted(parts, key=lambda part: -part.made[0] if part.grows else 0):
-        places = found.setdefault(part.spec.name, [])
-        if part.is_lost or "test_clock" in part.params:
+    """Where the pages of this run ended, in the order of their lists."""
+    lists: defaultdict[str, list[Part]] = defaultdict(list)
+    for part in parts:
+        if "test_clock" not in part.params:
+            lists[part.spec.name].append(part)
+    found = {name: _places(_in_order(listed)) for name, listed in lists.items()}
+    return {name: places[:: len(places) // KEPT + 1] for name, places in found.items() if places}
+
+
+def _in_order(parts: list[Part]) -> list[Part]:
+    """The parts of one list as it goes on."""
+    first = parts[0]
+    if not first.grows:
+        return parts
+    if first.spec.dated:
+        return sorted(parts, key=lambda part: -part.made[0])
+    chain = [first]
+    while chain[-1].met:
+        chain.append(chain[-1].met)
+    return chain
+
+
+def _places(parts: list[Part]) -> list[list[str]]:
+    places: list[list[str]] = []
+    for part in parts:
+        if part.is_lost:
             continue
         # The last page ends beyond the part, or with the list.
         places += [list(ids) for ids in part.ends[:-1]]
         if part.end:
             places.append(list(part.end))
-    return {name: places[:: len(places) // KEPT + 1] for name, places in found.items() if places}
+    return places

@@ -46,7 +46,9 @@ class Splitter:
 
     def _meet(self, part: Part, ids: list[str]) -> None:
         """End a part where another one has been. Its last page is not noted: it does not go on from there."""
-        if any(self._read_by.get(id, part) is not part for id in ids):
+        others = (self._read_by[id] for id in ids if self._read_by.get(id, part) is not part)
+        part.met = next(others, None)
+        if part.met:
             part.is_over = True
         else:
             self._read_by.update(dict.fromkeys(ids, part))

@@ -15,6 +15,7 @@ from reporting.objects import MIRRORED
 from reporting.sync import lists as sync_lists
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
+from reporting.sync.parts import Part, cuts_of
 from reporting.sync.run import regenerate
 from reporting.sync.split import Splitter
 
@@ -139,3 +140,19 @@ def test_by_the_emulator_too(stripe, settings, monkeypatch):
     regenerate([MIRRORED["product"]])
     assert set(Product.objects.values_list("id", flat=True)) == ids
     assert 40 < SyncRun.objects.get().calls <= 44  # a part that was cut off asks once in vain
+
+
+def test_places_stand_in_the_order_of_a_list_that_was_made_in_one_second():
+    """Guessed parts come in any order; each ends where it meets the next one."""
+    card = [{"id": f"pm_{n}", "object": "payment_method", "created": 1_700_000_000} for n in range(40)]
+    first = Part(CARDS, grows=True)
+    lower, upper = (Part(CARDS, after=(f"pm_{at}",), guessed=True, grows=True) for at in (29, 9))
+    parts = [first, lower, upper]
+    splitter = Splitter(parts)
+    at = {first: 0, lower: 30, upper: 10}
+    while due := [part for part in (lower, first, upper) if not part.is_over]:
+        for part in due:
+            part.take(card[at[part] : at[part] + SIZE], has_more=at[part] + SIZE < len(card))
+            at[part] += SIZE
+            splitter.took(part, card[at[part] - SIZE : at[part]])
+    assert [place[0] for place in cuts_of(parts)[CARDS.name]] == [f"pm_{n}" for n in range(4, 35, SIZE)]
