@@ -55,6 +55,14 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_when_asked_for() -> None:
+    """Every test client begins with all middleware anew, and WhiteNoise's would list all files first."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture(scope="session")
 def emulator_process() -> Iterator[str]:
     process = subprocess.Popen(
