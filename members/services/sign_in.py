@@ -19,6 +19,7 @@ from members.sign_in import (
     codes,
     eligibility,
     links,
+    lookup,
     next_page,
     passkeys,
     providers,
@@ -148,9 +149,10 @@ def with_provider(*, request: HttpRequest, provider: str) -> User:
 
     Raises:
         ProviderRefused: whatever the reason. An unknown address leaves no person behind.
-        MirrorUnavailable: nobody can say whether this address is a member's.
+        MirrorUnavailable, StripeError: nobody can say whether this address is a member's.
     """
     address = providers.verified_address(provider, request)
+    lookup.make_known(address)
     if not eligibility.has_role(address) and not eligibility.members(address):
         raise ProviderRefused
     user, _ = User.objects.get_or_create(email=address)

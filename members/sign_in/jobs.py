@@ -48,12 +48,10 @@ def send_sign_in_mail(*, request_id: int) -> None:
 
 def _mail_for(request: SignInRequest) -> EmailMultiAlternatives | None:
     try:
+        lookup.make_known(request.email)
         to = _address_of_eligible(request.email)
-        known = [] if to else eligibility.known_members(request.email)
-        if not to and not known and lookup.bring_in(request.email):
-            to, known = _address_of_eligible(request.email), eligibility.known_members(request.email)
         if to is None:
-            return _mail_to_no_member(request.email, known)
+            return _mail_to_no_member(request.email, eligibility.known_members(request.email))
     except (MirrorUnavailable, StripeUnavailable, DatabaseError):
         raise TryLater from None
     except StripeError as error:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError
+
 from members import gateway
+from members.sign_in import eligibility
+from members.sign_in.errors import MirrorUnavailable
 from reporting import mirror
 
 
-def bring_in(email: str) -> bool:
-    """Take Stripe's Customers on this address into the mirror, memberships and all; False if there are none.
+def make_known(email: str) -> None:
+    """Take Stripe's Customers on this address into the mirror, memberships and all, if it has none of them.
 
+    Only for a mailbox that its owner has proved, or from a job: how long it takes tells whether it is known.
     Stripe compares upper and lower case, so one with capitals in it is only found by its webhook.
 
     Raises:
         StripeError: Stripe cannot be asked.
-        DatabaseError: the reporting database is away.
+        MirrorUnavailable: the reporting database is away.
     """
-    customers = gateway.list_customers_by_email(email=email).data["data"]
-    for customer in customers:
-        mirror.refresh("customer", customer["id"])
-        for subscription in gateway.list_subscriptions(customer_id=customer["id"]).data["data"]:
-            mirror.refresh("subscription", subscription["id"])
-    return bool(customers)
+    if eligibility.has_role(email) or eligibility.known_members(email):
+        return
+    for customer in gateway.list_customers_by_email(email=email).data["data"]:
+        try:
+            mirror.refresh("customer", customer["id"])
+            for subscription in gateway.list_subscriptions(customer_id=customer["id"]).data["data"]:
+                mirror.refresh("subscription", subscription["id"])
+        except DatabaseError as error:
+            raise MirrorUnavailable from error

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
+from members.tests import club
 from members.tests.signing_in import Browser
 
 
@@ -18,6 +19,18 @@ def an_empty_stripe(stripe) -> None:
 @pytest.fixture
 def browser() -> Browser:
     return Browser()
+
+
+@pytest.fixture
+def unknown_to_the_mirror(stripe) -> str:
+    """The Customer of somebody who joined in Stripe, and whose webhook has not come."""
+    price = club.plan()
+    client = stripe.client.v1
+    customer = client.customers.create({"name": "Anna Archer", "email": "anna@example.org"})
+    client.subscriptions.create(
+        {"customer": customer.id, "items": [{"price": price}], "trial_period_days": 30}
+    )
+    return customer.id
 
 
 @pytest.fixture

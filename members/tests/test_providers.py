@@ -16,6 +16,7 @@ from members.sign_in import providers
 from members.tests.factories import staff
 from members.tests.provider import CLIENT_ID, CLIENT_SECRET, Provider, query_of, running
 from members.tests.signing_in import Browser, make_member
+from reporting.models import Member
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 BOTH = pytest.mark.parametrize("name", ["google", "github"])
@@ -90,6 +91,46 @@ def test_a_member_comes_in_and_goes_where_they_wanted(provider, name):
     browser = Browser()
     assert come_back(browser, go(browser, name, next="/details")) == "/details"
     assert browser.session_now["email"] == "ben@example.org"
+
+
+@BOTH
+def test_who_joined_a_second_ago_comes_in(provider, unknown_to_the_mirror, name):
+    """The mirror does not know them yet, so Stripe is asked, as it is before a mail is sent."""
+    known_as(provider, "anna@example.org")
+    browser = Browser()
+    assert come_back(browser, go(browser, name)) == "/"
+    assert browser.session_now["is_member"]
+    assert Member.objects.get().customer_id == unknown_to_the_mirror
+
+
+def test_whom_stripe_knows_without_a_membership_is_refused_as_a_stranger_is(provider, stripe):
+    stripe.client.v1.customers.create({"email": "anna@example.org"})
+    known_as(provider, "anna@example.org")
+    browser = Browser()
+    assert_refused(browser, go(browser, "google"))
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("status", [401, 503])
+def test_while_stripe_cannot_be_asked_an_unknown_address_is_refused(
+    provider, stripe, unknown_to_the_mirror, settings, status
+):
+    settings.STRIPE_TIMEOUT_SECONDS = 1
+    stripe.control("POST", "faults", kind="status", status=status, path="/v1/customers", count=20)
+    known_as(provider, "anna@example.org")
+    browser = Browser()
+    assert_refused(browser, go(browser, "google"))
+    assert not User.objects.exists()
+
+
+def test_stripe_is_asked_only_about_a_verified_address_that_is_unknown(anna, provider, stripe):
+    known_as(provider, "stranger@example.org", verified=False)
+    browser = Browser()
+    assert_refused(browser, go(browser, "google"))
+    known_as(provider, "anna@example.org")
+    come_back(browser, go(browser, "google"))
+    assert browser.session_now["signed_in"]
+    assert stripe.requests() == []
 
 
 @pytest.mark.parametrize("page", ["//evil.example", "https://evil.example", "/\\evil.example"])

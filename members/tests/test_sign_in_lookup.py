@@ -14,18 +14,6 @@ from reporting.models import Member
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
 
-@pytest.fixture
-def unknown_to_the_mirror(stripe) -> str:
-    """Somebody who joined in Stripe, and whose webhook has not come."""
-    price = club.plan()
-    client = stripe.client.v1
-    customer = client.customers.create({"name": "Anna Archer", "email": "anna@example.org"})
-    client.subscriptions.create(
-        {"customer": customer.id, "items": [{"price": price}], "trial_period_days": 30}
-    )
-    return customer.id
-
-
 def test_who_joined_a_second_ago_gets_in(browser, unknown_to_the_mirror):
     browser.ask("anna@example.org")
     assert not Member.objects.exists(), "the request itself must look nobody up"
