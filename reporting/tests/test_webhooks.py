@@ -1,15 +1,18 @@
 """What the webhook route takes and what it refuses (checklist 26, 27, 28, 31, 32, 33)."""
 
+import hashlib
+import hmac
 import json
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from djstripe.models import Charge, Customer, Price
 
-from reporting import inbox, tasks
+from reporting import inbox, signatures, tasks
 from reporting.event_types import EVENT_TYPES
 from reporting.models import InboxEvent, Member, ObjectVersion
 from reporting.tests.club import a_club, plan_of
@@ -87,6 +90,20 @@ class TestSignature:
         assert response.status_code == 400
         assert response.json()["code"] == "signature_expired"
         assert_nothing_stored()
+
+    @pytest.mark.parametrize(("seconds", "right"), [(-301, False), (-300, True), (300, True), (301, False)])
+    def test_to_the_second(self, monkeypatch, seconds, right):
+        monkeypatch.setattr(signatures.time, "time", lambda: 1_800_000_000)
+        header = sign(b"{}", at=1_800_000_000 + seconds)
+        with nullcontext() if right else pytest.raises(signatures.SignatureExpired):
+            signatures.verify(b"{}", header, settings.STRIPE_WEBHOOK_SECRETS)
+
+    @pytest.mark.parametrize("at", ["²", "１２", "-1", "1" * 5000, ""])
+    def test_a_time_that_is_no_number_though_signed(self, at):
+        mac = hmac.new(b"whsec_test_one", f"{at}.{{}}".encode(), hashlib.sha256).hexdigest()
+        with pytest.raises(signatures.SignatureInvalid) as refused:
+            signatures.verify(b"{}", f"t={at},v1={mac}", ["whsec_test_one"])
+        assert type(refused.value) is signatures.SignatureInvalid
 
     @pytest.mark.parametrize("seconds", [-290, 290])
     def test_within_five_minutes(self, event, seconds):
