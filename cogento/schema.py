@@ -1,4 +1,4 @@
-"""What the OpenAPI schema says of errors, one shape for all of them, and of files."""
+"""What the OpenAPI schema says of errors, one shape for all of them, of files, and of Stripe's deliveries."""
 
 from __future__ import annotations
 
@@ -37,3 +37,53 @@ class Schema(AutoSchema):  # type: ignore[misc]
             else:
                 del content[media_type]
         return response
+
+
+def with_webhooks(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Stripe's deliveries go to a plain view, for speed, which the library does not see. This tells of it."""
+    result["paths"]["/stripe/webhooks"] = {"post": WEBHOOKS}
+    return result
+
+
+def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}, "description": description}
+
+
+_ERRORS = {"$ref": "#/components/schemas/Errors"}
+WEBHOOKS = {
+    "operationId": "stripe_webhooks_create",
+    "description": "Where Stripe delivers events; whoever signs as Stripe does is let in. Nothing is stored "
+    "before the signature is verified. Anything but 200 has Stripe deliver the event again.",
+    "tags": ["stripe"],
+    "parameters": [
+        {
+            "in": "header",
+            "name": "Stripe-Signature",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "https://docs.stripe.com/webhooks#verify-official-libraries",
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "additionalProperties": {}, "description": "Stripe's event."}
+            }
+        },
+    },
+    "security": [{}],
+    "responses": {
+        "200": _answer(
+            "The event is in the mirror, or was before.",
+            {
+                "type": "object",
+                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+                "required": ["code", "detail"],
+            },
+        ),
+        "400": _answer("Not signed as Stripe does, or no event.", _ERRORS),
+        "413": _answer("Larger than any event.", _ERRORS),
+        "503": _answer("It could not be applied yet.", _ERRORS),
+    },
+}

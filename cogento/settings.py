@@ -292,6 +292,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "cogento.schema.with_webhooks",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": ["validation_error", "client_error", "server_error"],
         "CheckoutModeEnum": ["subscription", "payment"],

@@ -88,7 +88,7 @@ class TestSignature:
     def test_too_old_or_ahead(self, event, seconds):
         response = deliver(event, at=time.time() + seconds)
         assert response.status_code == 400
-        assert response.json()["code"] == "signature_expired"
+        assert response.json()["errors"][0]["code"] == "signature_expired"
         assert_nothing_stored()
 
     @pytest.mark.parametrize(("seconds", "right"), [(-301, False), (-300, True), (300, True), (301, False)])
@@ -159,7 +159,7 @@ class TestBody:
         settings.STRIPE_LIVE_MODE = not live
         response = deliver({**event, "livemode": live})
         assert response.status_code == 400
-        assert response.json()["code"] == "event_of_other_mode"
+        assert response.json()["errors"][0]["code"] == "event_of_other_mode"
         assert_nothing_stored()
 
 

@@ -24,22 +24,25 @@ MAX_BYTES = 1_000_000
 def receive(request: HttpRequest) -> JsonResponse:
     """Answer 2xx once the event is in the mirror; with anything else Stripe delivers it again."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
-        return _answer(413, "too_large", "The body is larger than any event.")
+        return _refusal(413, "too_large", "The body is larger than any event.")
     try:
         signatures.verify(
             request.body, request.headers.get("Stripe-Signature", ""), settings.STRIPE_WEBHOOK_SECRETS
         )
         event = inbox.parse(request.body)
     except CogentoError as error:
-        return _answer(error.status_code, error.default_code, error.text)
+        return _refusal(error.status_code, error.default_code, error.text)
     try:
         inbox.receive(event)
     except (DatabaseError, StripeError) as error:
         logger.warning("Event %s waits: %s", event["id"], type(error).__name__)
-        return _answer(503, "not_applied", "The event could not be applied yet. Deliver it again.")
+        return _refusal(503, "not_applied", "The event could not be applied yet. Deliver it again.")
     events_told.send_robust(sender=receive, events=[event])
-    return _answer(200, "received", "The event is in the mirror.")
+    return JsonResponse({"code": "received", "detail": "The event is in the mirror."})
 
 
-def _answer(status: int, code: str, detail: str) -> JsonResponse:
-    return JsonResponse({"code": code, "detail": detail}, status=status)
+def _refusal(status: int, code: str, detail: str) -> JsonResponse:
+    """In the API's own error format."""
+    error = {"code": code, "detail": detail, "attr": None}
+    kind = "client_error" if status < 500 else "server_error"
+    return JsonResponse({"type": kind, "errors": [error]}, status=status)
