@@ -10,7 +10,7 @@ from django.db import transaction
 from cogento.errors import StripeObjectNotFound
 from members import gateway, throttles
 from members.models import JoinRequest
-from members.services import self_service, subscriptions
+from members.services import current_request, self_service, subscriptions
 from members.sign_in import addresses
 from reporting import queries
 
@@ -41,6 +41,9 @@ def ask(*, email: str, price_id: str, birth_date: date | None, network: str) -> 
     product = subscriptions.offered_price(price_id)["product"]
     self_service.demand_open(product, customer={}, birth_date=birth_date)
     with transaction.atomic():
+        if current_request.is_recorded():  # the mail is queued, and then the process was killed
+            return
+        current_request.note_recorded()
         network_allowed = throttles.allows_network(network)
         with transaction.atomic():
             mailbox_allowed = throttles.allows_mailbox(addresses.mailbox(email))

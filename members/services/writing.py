@@ -24,7 +24,7 @@ from cogento.errors import (
     StripeUnavailable,
 )
 from members.models import AuditEntry, PendingWrite
-from members.services import audit
+from members.services import audit, current_request
 from reporting import mirror
 from reporting.reader import Answer
 
@@ -80,9 +80,13 @@ def once(
 
 
 def _note(name: str) -> None:
-    """Keep a key before Stripe is asked: committed, so that it outlives this process."""
+    """Keep a key before Stripe is asked: committed, so that it outlives this process.
+
+    What a request of the API asks for anew is no double click of what was done: something else came between.
+    """
     now = timezone.now()
-    over = Q(done_at__lte=now - DOUBLE_CLICK) | Q(created_at__lte=now - STRIPE_KEEPS_KEYS)
+    done = Q(done_at__isnull=False) if current_request.is_new() else Q(done_at__lte=now - DOUBLE_CLICK)
+    over = done | Q(created_at__lte=now - STRIPE_KEEPS_KEYS)
     with transaction.atomic(durable=True):
         new = PendingWrite(name=name, key=fresh_key(), created_at=now)
         PendingWrite.objects.bulk_create([new], ignore_conflicts=True)

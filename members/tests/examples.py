@@ -123,6 +123,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("PATCH", C): _customer({"name": "Anna Baker"}),
     ("DELETE", C): _customer(),
     ("PATCH", f"{C}/metadata"): _customer({"metadata": {"size": "M"}}),
+    ("POST", "stripe/joinings"): lambda stripe: ({}, {"email": "anna@example.org", "price_id": club.plan()}),
     ("POST", f"{C}/credit"): _customer({**MONEY, "description": "Goodwill"}),
     ("POST", f"{C}/merge-preview"): _two,
     ("POST", f"{C}/merge"): _two,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cogento.access import TABLE
 from cogento.tests.routes import address, routes
 from members.models import AuditEntry, KeptRequest, RoleGrant
-from members.services import audit, repeats
+from members.services import audit, coupons, repeats
 from members.tests import club, till
 from members.tests.examples import EXAMPLES
 from members.tests.faults import Killed
@@ -23,7 +23,7 @@ from members.tests.signing_in import at_once
 from members.views.base import REPLAYED, WRITING, WritingView
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-WITHOUT = {"stripe/webhooks", "stripe/joinings"}  # told by Stripe; and a mail for whoever asks, throttled
+WITHOUT = {"stripe/webhooks"}  # known by the event's id
 CASES = [pytest.param(*case, id=" ".join(case)) for case in EXAMPLES]
 MANY_STEPS = {  # each on record: it was killed after the first
     ("POST", "stripe/customers/<stripe_id:customer_id>/merge"),
@@ -135,12 +135,51 @@ def test_there_and_back_and_there_again_is_carried_out(stripe):
     assert stripe.client.v1.subscriptions.retrieve(subscription).cancel_at_period_end
 
 
+DISCOUNT, CREDIT = "/stripe/subscriptions/{}/discount", "/stripe/customers/{}/credit"
+
+
+def test_a_discount_put_on_taken_off_and_put_on_again_stands(stripe):
+    _, subscription = club.member()
+    coupon, admin = coupons.create(name="Student", percent_off=50, by=club.BY).data["id"], club.admin()
+    path = DISCOUNT.format(subscription)
+    for step in (admin.put, admin.delete, admin.put):
+        assert step(path, {"coupon_id": coupon} if step == admin.put else None).status_code == 200
+    assert len(stripe.client.v1.subscriptions.retrieve(subscription).discounts) == 1
+
+
+def test_credit_given_taken_and_given_again_is_given(stripe):
+    customer, admin = club.person(), club.admin()
+    for amount in (500, -500, 500):
+        body = {"amount_cents": amount, "currency": "gbp", "description": "Goodwill"}
+        assert admin.post(CREDIT.format(customer), body).status_code == 201
+    assert stripe.client.v1.customers.retrieve(customer).balance == -500
+
+
+def test_what_was_deleted_is_made_anew(stripe):
+    admin, body = club.admin(), {"name": "Student", "percent_off": 50}
+    first = admin.post("/stripe/coupons", body).json()["id"]
+    assert admin.delete(f"/stripe/coupons/{first}").status_code == 204
+    again = admin.post("/stripe/coupons", body)
+    assert again.status_code == 201
+    assert [each.id for each in stripe.client.v1.coupons.list().data] == [again.json()["id"]]
+
+
 def test_a_refusal_is_not_kept(stripe):
     case, admin = ("POST", "stripe/customers"), club.admin()
     stripe.control("POST", "faults", method="POST", path="/v1/customers", kind="status", status=402, count=1)
     body = {"name": "Anna", "email": "anna@example.org"}
     assert ask(case, {}, body, "k1", admin).status_code == 402
     assert ask(case, {}, body, "k2", admin).status_code == 201
+
+
+def test_what_was_wrong_is_mended_under_the_same_key(stripe):
+    case, admin = ("POST", "stripe/customers"), club.admin()
+    for wrong in ({"name": "Anna"}, {"name": "Anna", "email": "anna"}):
+        assert ask(case, {}, wrong, "k1", admin).status_code == 400
+    body = {"name": "Anna", "email": "anna@example.org"}
+    assert ask(case, {}, body, "k1", admin).status_code == 201
+    assert ask(case, {}, {**body, "name": "Ben"}, "k1", admin).status_code == 409
+    assert [each.name for each in stripe.client.v1.customers.list().data] == ["Anna"]
 
 
 def test_who_may_not_do_it_any_more_is_not_given_the_answer(stripe):

@@ -9,12 +9,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cogento.schema import ErrorsSerializer
 from members.authentication import CsrfOnly
 from members.serializers import joining as bodies
-from members.services import joining
+from members.services import joining, writing
 from members.sign_in import network
 from members.views.base import WritingView
-from members.views.writing import body
+from members.views.writing import IDEMPOTENCY_KEY, body
 from reporting.views.base import MirrorView
 
 ASKED = "A mail is on its way to this address. It says how to go on."
@@ -25,7 +26,15 @@ class Joinings(WritingView):
     authentication_classes = [CsrfOnly]
     permission_classes = [AllowAny]
 
-    @extend_schema(request=bodies.Joining, responses={202: bodies.JoiningAsked})
+    def asked_by(self, request: Request) -> str:
+        """Nobody is signed in, so everybody on one network; the network's own address is not kept."""
+        return writing.digest("joining", network.of(request))
+
+    @extend_schema(
+        request=bodies.Joining,
+        responses={202: bodies.JoiningAsked, 403: ErrorsSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def post(self, request: Request) -> Response:
         """Ask for a mail with a link to pay. The answer is the same for every address, known or not."""
         values = body(bodies.Joining, request)

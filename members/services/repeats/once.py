@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from rest_framework.exceptions import APIException
 
-from cogento.errors import IdempotencyConflict, StripeObjectNotFound
+from cogento.errors import IdempotencyConflict, StripeError, StripeObjectNotFound
 from members.models import KeptRequest
 from members.services import audit, current_request, writing
 from members.services.bulk import locks
@@ -84,13 +85,17 @@ def _carry_out(asked: Asked, act: Callable[[], tuple[int, str]], unfinished: Kep
             "answer": "",
         },
     )
-    with current_request.being(asked.name):
+    with current_request.being(asked.name, is_new=unfinished is None):
         try:
             status, answer = act()
         except StripeObjectNotFound:
             if not (unfinished and asked.key and asked.method == "DELETE"):
                 raise
             status, answer = GONE  # by the first try
+        except APIException as error:
+            if unfinished is None and _was_never_begun(error):  # so that it can be mended under the same key
+                KeptRequest.objects.filter(pk=asked.name, recorded=False).delete()
+            raise
         row.refresh_from_db(fields=["recorded"])
         if unfinished and not row.recorded and status < 300:
             _record(asked)
@@ -98,6 +103,11 @@ def _carry_out(asked: Asked, act: Callable[[], tuple[int, str]], unfinished: Kep
     if status < 300:
         ended.update(ended_at=timezone.now(), status=status, answer=answer)
     return Given(status, answer, again=False)
+
+
+def _was_never_begun(error: APIException) -> bool:
+    """What was asked for is wrong, by our own judgement."""
+    return error.status_code in (400, 403, 404, 415) and not isinstance(error, StripeError)
 
 
 def _record(asked: Asked) -> None:
