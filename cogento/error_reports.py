@@ -16,7 +16,7 @@ _SECRETS = re.compile(
     r"(?P<key>\b(?:sk|rk)_(?:test|live)_|\bwhsec_)\w+"  # Stripe's keys and signing secrets
     r"|(?P<url>\b[a-z+]+://[^\s:/@]*:)[^\s@]+(?=@)"  # a password in an address
     r"|(?P<token>\btoken=)[\w-]+"  # a sign-in link
-    r"|[^\s@<>\"'(=]+@[^\s@<>\"')]+\.\w+"  # an email address
+    r"|[^\s@<>\"'(=]+(?:@|%40)[^\s@<>\"')&]+\.\w+"  # an email address, also within a web address
 )
 
 

@@ -368,6 +368,7 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "urllib3": {"level": "INFO"},  # at DEBUG it writes what is looked up in Stripe: email addresses
         "authlib": {"level": "WARNING"},  # at DEBUG it writes what proves a sign-in to be ours
         "sesame": {"level": "CRITICAL", "propagate": False},  # it names the person at every link
         "django.db.backends": {"level": "INFO"},  # at DEBUG it writes every statement with its values

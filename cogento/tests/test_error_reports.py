@@ -24,6 +24,7 @@ from cogento.error_reports import Masked, masked
         ("/sign-in/confirm#token=abc-DEF_1&next=/x", "/sign-in/confirm#token=…&next=/x"),
         ("Key (email)=(anna@club.org) already exists", "Key (email)=(…) already exists"),
         ("to <anna+x@club.co.uk>, cus_123", "to <…>, cus_123"),
+        ("GET /v1/customers?email=anna%40club.org&limit=100", "GET /v1/customers?email=…&limit=100"),
         ("GET /postgres/members 200", "GET /postgres/members 200"),
     ],
 )
