@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -65,6 +66,9 @@ def static_files_are_looked_for_when_asked_for() -> None:
 
 @pytest.fixture(scope="session")
 def emulator_process() -> Iterator[str]:
+    if url := os.environ.get("COGENTO_TEST_EMULATOR"):  # one that is kept for many runs
+        yield url
+        return
     process = subprocess.Popen(
         [sys.executable, "-m", "stripe_emulator", "--host", "127.0.0.1", "--port", "0"],
         stdout=subprocess.PIPE,
