@@ -109,7 +109,8 @@ STORAGES = {
 
 DATABASES = {"default": env.database("DATABASE_URL"), "reporting": env.database("REPORTING_DATABASE_URL")}
 for _database in DATABASES.values():
-    _database["CONN_MAX_AGE"] = 60
+    _database["ENGINE"] = "cogento.postgresql"
+    _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROUTERS = ["reporting.router.ReportingRouter"]
 

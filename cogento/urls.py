@@ -7,9 +7,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from cogento.views import app, health, not_found
 
 urlpatterns = [
+    path("stripe/", include("reporting.urls.stripe")),  # first, because nothing is asked for as often
     path("auth/", include("members.urls.auth")),
     path("stripe/", include("members.urls.stripe")),
-    path("stripe/", include("reporting.urls.stripe")),
     path("postgres/", include("members.urls.postgres")),
     path("postgres/", include("reporting.urls.postgres")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),

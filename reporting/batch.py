@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.db import connections, transaction as django_transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import TransactionStatus
 
 TABLE = re.compile(r"\b(?:FROM|INTO) (\w+_\w+)")
 PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?(?P<kind>[s%])")
@@ -44,30 +47,42 @@ class Batch:
         self._results.append(Result())
         return self._results[-1]
 
-    def run(self) -> None:
+    def run(self, *, last: bool = False) -> None:
+        """Send all of them. With the `last` of a `transaction` its COMMIT is sent."""
         if not self._statements:
             return
         if self.prepared:
-            self._run_prepared()
+            self._run_prepared(last=last)
         else:
             self._run([self._filled(sql, params) for sql, params in self._statements])
 
-    def _run_prepared(self) -> None:
+    def _run_prepared(self, *, last: bool) -> None:
         connection = self.cursor.connection
         there = _prepared.pop(connection, None)
-        first = [ONE_PLAN] if there is not None else [ONE_PLAN, "DEALLOCATE ALL"]
-        there = there or set()
+        if there is None:
+            there = set()
+            self._send("DEALLOCATE ALL")
         statements = []
         for sql, params in self._statements:
             name, text, order = _numbered(sql)
             if name not in there:
                 there.add(name)
-                first.append(f"PREPARE {name} AS {text}")
+                self._send(f"PREPARE {name} AS {text}")
             values = [params[key] for key in order] if params else ()
             places = f"({', '.join(['%s'] * len(values))})" if values else ""
             statements.append(self._filled(f"EXECUTE {name}{places}", values))
-        self._run(statements, first=first)
+        ours = self.cursor.db.in_atomic_block and connection.autocommit
+        begins = ours and connection.info.transaction_status == TransactionStatus.IDLE
+        self._run(
+            [*statements, "COMMIT"] if ours and last else statements,
+            first=["BEGIN", ONE_PLAN] if begins else [ONE_PLAN],
+        )
         _prepared[connection] = there  # after an error nobody knows: they are made anew
+
+    def _send(self, sql: str) -> None:
+        """By itself: each EXECUTE copies the whole text that its PREPARE came with."""
+        with self.cursor.db.wrap_database_errors:
+            self.cursor.cursor.execute(sql)
 
     def _filled(self, sql: str, params: Any) -> str:
         return self.cursor.mogrify(sql, params) if params else sql
@@ -82,6 +97,20 @@ class Batch:
             result.count = self.cursor.rowcount
             if self.cursor.description:
                 result.rows = self.cursor.fetchall()
+
+
+@contextmanager
+def transaction(using: str = "reporting", *, durable: bool = True) -> Iterator[CursorWrapper]:
+    """A transaction of prepared batches alone: BEGIN travels with the first, COMMIT with the `last`.
+
+    Django commits what has no last one, and rolls back what raises, as ever. Within another transaction it
+    is a savepoint, if that may be (`durable` says that it may not).
+    """
+    connection = connections[using]
+    with django_transaction.atomic(using=using, durable=durable), connection.cursor() as cursor:
+        if not connection.savepoint_ids:
+            cursor.connection.autocommit = True  # psycopg's own: it would send BEGIN by itself
+        yield cursor
 
 
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()

@@ -8,14 +8,16 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, connections, transaction
+from django.db import DatabaseError, DataError, connections
+from django.db.backends.utils import CursorWrapper
+from django.db.transaction import set_rollback
 from djstripe.models import Subscription
 from psycopg.errors import NotNullViolation
 
 from cogento.errors import StripeBusy
 from reporting import directory, reader, stubs, versions, writer
 from reporting.access import ENDED
-from reporting.batch import Batch, Result
+from reporting.batch import Batch, Result, transaction
 from reporting.columns import id_at, table_of
 from reporting.objects import MIRRORED
 from reporting.reader import Answer
@@ -117,9 +119,9 @@ def _bring_in(
             content, as_of = _content(spec, answer.data), max(answer.as_of, as_of)
             judge = partial(versions.judge_fetched, as_of=as_of, before=before, event_at=event_at)
         try:
-            with transaction.atomic(using="reporting", durable=True):
-                verdict, before = _settle(spec, id, content, judge, as_of, claim)
-                transaction.set_rollback(verdict is Verdict.FETCH, using="reporting")
+            with transaction() as cursor:
+                verdict, before = _settle(cursor, spec, id, content, judge, as_of, claim)
+                set_rollback(verdict is Verdict.FETCH, using="reporting")
         except DatabaseError as error:
             if not isinstance(error, DataError) and not isinstance(error.__cause__, NotNullViolation):
                 raise
@@ -132,7 +134,13 @@ def _bring_in(
 
 
 def _settle(
-    spec: Mirrored, id: str, content: Content | None, judge: Judge, as_of: int, claim: Claim | None
+    cursor: CursorWrapper,
+    spec: Mirrored,
+    id: str,
+    content: Content | None,
+    judge: Judge,
+    as_of: int,
+    claim: Claim | None,
 ) -> tuple[Verdict, Version | None]:
     """Judge under the lock, and apply; answer the verdict, and what was stored before.
 
@@ -140,22 +148,21 @@ def _settle(
     part of any number of rows of the directory: it is changed while nothing else is.
     """
     owner = id if spec.member == "id" else content and id_at(content.data, ("customer",))
-    with connections["reporting"].cursor() as cursor:
-        batch = Batch(cursor, prepared=True)
-        claimed = claim(batch) if claim else None
-        version = versions.lock(batch, id, alone=spec.name == "product")
-        people = versions.lock_people(batch, {owner} if owner else (), owner_of=(table_of(spec.model), id))
-        seen = _look(batch, spec, content) if content else None
-        batch.run()
-        if claimed and not claimed.rows:
-            return Verdict.DROP, None
-        stored = Version(*version.rows[0]) if version.rows else None
-        verdict = judge(stored)
-        if verdict is Verdict.APPLY and content and seen:
-            members = seen.members.rows if seen.members else people.rows if spec.member else ()
-            _apply(Batch(cursor, prepared=True), content, seen, as_of, {row[0] for row in members})
-        elif verdict is Verdict.APPLY:
-            verdict = Verdict.FETCH
+    batch = Batch(cursor, prepared=True)
+    claimed = claim(batch) if claim else None
+    version = versions.lock(batch, id, alone=spec.name == "product")
+    people = versions.lock_people(batch, {owner} if owner else (), owner_of=(table_of(spec.model), id))
+    seen = _look(batch, spec, content) if content else None
+    batch.run()
+    if claimed and not claimed.rows:
+        return Verdict.DROP, None
+    stored = Version(*version.rows[0]) if version.rows else None
+    verdict = judge(stored)
+    if verdict is Verdict.APPLY and content and seen:
+        members = seen.members.rows if seen.members else people.rows if spec.member else ()
+        _apply(Batch(cursor, prepared=True), content, seen, as_of, {row[0] for row in members})
+    elif verdict is Verdict.APPLY:
+        verdict = Verdict.FETCH
     return verdict, stored
 
 
@@ -190,7 +197,7 @@ def _apply(batch: Batch, content: Content, seen: Seen, as_of: int, people: Colle
         stubs.let_go(batch, seen.leaving)
     versions.record(batch, content.data["id"], as_of, deleted=deleted)
     changes = directory.add(batch, people)
-    batch.run()
+    batch.run(last=True)
     directory.announce(changes)
 
 

@@ -6,14 +6,16 @@ import re
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from members.models import AuditEntry
 from members.services import current_request
+from reporting.batch import Batch
 
 _SECRET_NAME = re.compile(r"secret|token|password|api_key|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"\b(?:sk|rk)_(?:test|live)_\w+|\bwhsec_\w+")
 REMOVED = "[removed]"
+REQUEST = 7401  # class of advisory locks
 
 
 def record(
@@ -52,7 +54,17 @@ def record(
 
 def forget_own(request_id: str) -> None:
     """Take out what Stripe's events told of a request that turned out to be our own."""
-    AuditEntry.objects.filter(stripe_request_id=request_id, event_id__isnull=False).delete()
+    with transaction.atomic(), connection.cursor() as cursor:
+        batch = Batch(cursor, prepared=True)
+        lock_request(batch, request_id)
+        batch.run()
+        AuditEntry.objects.filter(stripe_request_id=request_id, event_id__isnull=False).delete()
+
+
+def lock_request(batch: Batch, request_id: str) -> None:
+    """Add to a batch: who writes down what a request did, here or from its event, waits for the other."""
+    if request_id:
+        batch.add("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REQUEST, request_id])
 
 
 def without_secrets(value: Any) -> Any:

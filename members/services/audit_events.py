@@ -9,23 +9,24 @@ Source: https://docs.stripe.com/api/events/object
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.dispatch import receiver
 
 from members.models import AuditEntry
-from members.services.audit import without_secrets
+from members.services.audit import lock_request, without_secrets
 from members.services.audit_words import after_of, before_of, is_automatic, is_noise
+from reporting.batch import Batch, transaction
 from reporting.signals import events_told
 
 logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 Source = AuditEntry.Source
+TABLE = AuditEntry._meta.db_table
 
 IN_THE_PORTAL = timedelta(hours=1)  # as long as a session of it lives
 A_MINUTE = timedelta(minutes=1)  # Stripe's clock may be a little behind
@@ -54,10 +55,7 @@ def note(events: list[Event], **kwargs: Any) -> None:
     for event in events:
         try:
             if _is_told(event):
-                with transaction.atomic():
-                    request_id = _note(event)
-                if request_id:  # only now: our own entry may have been committed in between
-                    _forget_if_own(event["id"])
+                _note(event)
         except Exception as error:  # its message may hold a person's data
             logger.error("Event %s is not in the audit trail: %s", event.get("id"), type(error).__name__)
 
@@ -68,45 +66,62 @@ def _is_told(event: Event) -> bool:
     return not (event["type"].endswith(".updated") and is_noise(event))
 
 
-def _note(event: Event) -> str:
-    """Write the entry, unless it was us; answer the request that an entry of our own may still come for."""
-    request_id = (event.get("request") or {}).get("id") or ""
-    customer_id = _customer(event["data"]["object"])
-    at = datetime.fromtimestamp(event["created"], UTC)
-    source = _source(event, at, request_id, customer_id)
-    if source is None:
-        return ""
-    entry = AuditEntry(
-        at=at,
-        actor=source.label,
-        action=event["type"],
-        object_id=event["data"]["object"]["id"],
-        customer_id=customer_id,
-        before=without_secrets(before_of(event)),
-        after=without_secrets(after_of(event)),
-        stripe_request_id=request_id,
-        source=source,
-        event_id=event["id"],
+# Who has been in the portal just before has done it there: a guess.
+WRITE = f"""
+    INSERT INTO {TABLE} (
+        at, action, object_id, customer_id, before, after, stripe_request_id, event_id, source, actor
     )
-    AuditEntry.objects.bulk_create([entry], ignore_conflicts=True)
-    return request_id
+    SELECT %(at)s::timestamptz, %(action)s::text, %(object_id)s::text, %(customer_id)s::text,
+           %(before)s::jsonb, %(after)s::jsonb, %(request_id)s::text, %(event_id)s::text,
+           who.source, who.actor
+    FROM (
+        SELECT %(portal)s::text, %(portal_label)s::text
+        FROM {TABLE} opened
+        WHERE %(in_portal)s::boolean AND opened.customer_id = %(customer_id)s::text
+          AND opened.action = 'portal.open' AND opened.source = %(here)s::text
+          AND %(at)s::timestamptz - opened.at BETWEEN -%(early)s::interval AND %(long)s::interval
+        UNION ALL SELECT %(source)s::text, %(label)s::text
+        LIMIT 1
+    ) who (source, actor)
+    WHERE %(request_id)s::text = '' OR NOT EXISTS (
+        SELECT FROM {TABLE} own
+        WHERE own.stripe_request_id = %(request_id)s::text AND own.source = %(here)s::text
+    )
+    ON CONFLICT (event_id) DO NOTHING
+"""  # noqa: S608
 
 
-def _forget_if_own(event_id: str) -> None:
-    own = AuditEntry.objects.filter(stripe_request_id=OuterRef("stripe_request_id"), source=Source.HERE)
-    AuditEntry.objects.filter(Exists(own), event_id=event_id).delete()
+def _note(event: Event) -> None:
+    """Write the entry, unless it was us. In one trip to the database: every event waits for it."""
+    at = datetime.fromtimestamp(event["created"], UTC)
+    request_id = (event.get("request") or {}).get("id") or ""
+    source = _source(event)
+    values = {
+        "at": at,
+        "action": event["type"],
+        "object_id": event["data"]["object"]["id"],
+        "customer_id": _customer(event["data"]["object"]),
+        "before": json.dumps(without_secrets(before_of(event))),
+        "after": json.dumps(without_secrets(after_of(event))),
+        "request_id": request_id,
+        "event_id": event["id"],
+        "source": source.value,
+        "label": source.label,
+        "in_portal": event["type"].startswith(PORTAL_OBJECTS),
+        "portal": Source.PORTAL.value,
+        "portal_label": Source.PORTAL.label,
+        "here": Source.HERE.value,
+        "long": IN_THE_PORTAL,
+        "early": A_MINUTE,
+    }
+    with transaction("default", durable=False) as cursor:
+        batch = Batch(cursor, prepared=True)
+        lock_request(batch, request_id)
+        batch.add(WRITE, values)
+        batch.run(last=True)
 
 
-def _source(event: Event, at: datetime, request_id: str, customer_id: str) -> Source | None:
-    """Who did it; None if it was us. That of the portal is a guess: it was opened from here just before."""
-    known = AuditEntry.objects.filter(source=Source.HERE)
-    ours = Q(stripe_request_id=request_id) & ~Q(stripe_request_id="")
-    opened = Q(action="portal.open", object_id=customer_id, at__range=(at - IN_THE_PORTAL, at + A_MINUTE))
-    found = list(known.filter(ours | opened).values_list("stripe_request_id", flat=True))
-    if request_id and request_id in found:
-        return None
-    if found and event["type"].startswith(PORTAL_OBJECTS):
-        return Source.PORTAL
+def _source(event: Event) -> Source:
     if (event.get("request") or {}).get("idempotency_key"):
         return Source.PROGRAM
     return Source.AUTOMATIC if is_automatic(event) else Source.STRIPE
