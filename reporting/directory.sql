@@ -29,7 +29,7 @@ one_person AS (
     -- where one Customer pays for several people, member_name says whose a membership is
     SELECT customer_id, min(btrim(d #>> '{metadata,member_name}')) AS name, count(*) AS running
     FROM subscription WHERE status <> ALL(%(ended)s)
-    GROUP BY customer_id, lower(regexp_replace(btrim(coalesce(d #>> '{metadata,member_name}', '')), '\s+', ' ', 'g'))
+    GROUP BY customer_id, lower(regexp_replace(btrim(normalize(coalesce(d #>> '{metadata,member_name}', ''), NFKC)), '\s+', ' ', 'g'))
 ),
 people AS (
     SELECT customer_id, max(running) > 1 AS is_doubled,

@@ -8,6 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+# Under these keys Cogento keeps its own: whose a membership is, its next price, where it was before a merge.
+OURS = {"subscription": frozenset({"member_name", "next_price", "moved_from"})}
+
 
 class FieldDefinition(models.Model):
     """One key of Stripe's metadata: its label, its type, who may read it and who may write it."""
@@ -64,6 +67,8 @@ class FieldDefinition(models.Model):
     def _wrong_with_key(self) -> str | None:
         if not self.key:  # said already, as empty or as too long
             return None
+        if self.key in OURS.get(self.target, ()):
+            return f'Cogento itself keeps something under "{self.key}". Choose another key.'
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.-]*", self.key) and self.key == self.key.strip():
             return None
         return "Use letters, digits, underscores and hyphens, such as shirt_size; no brackets."

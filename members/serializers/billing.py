@@ -132,7 +132,7 @@ class StripeProducts(serializers.Serializer):
 class PriceCreation(StrictSerializer):
     product_id = StripeIdField()
     amount_cents = serializers.IntegerField(min_value=0, max_value=99_999_999, help_text="In minor units.")
-    currency = serializers.RegexField(r"^[A-Za-z]{3}$", help_text="Such as gbp.")
+    currency = currency_field(required=True, help_text="Such as gbp.")
     interval = serializers.ChoiceField(["day", "week", "month", "year"])
     interval_count = serializers.IntegerField(min_value=1, max_value=36, required=False)
     nickname = serializers.CharField(max_length=200, required=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from members.serializers.money import CURRENCY, amount_field
+from members.serializers.money import amount_field, currency_field
 from members.serializers.strict import StrictSerializer, StripeIdField, StripeTimeField, example
 
 
@@ -15,7 +15,7 @@ class CouponCreation(StrictSerializer):
     name = serializers.CharField(max_length=40, help_text="Members read it on invoices.")
     percent_off = serializers.FloatField(min_value=0.01, max_value=100, required=False)
     amount_off_cents = amount_field(required=False)
-    currency = serializers.RegexField(CURRENCY, required=False, help_text="Of the amount, such as gbp.")
+    currency = currency_field(help_text="Of the amount, such as gbp.")
     duration = serializers.ChoiceField(["once", "repeating", "forever"], required=False)
     duration_in_months = serializers.IntegerField(min_value=1, max_value=120, required=False)
     max_redemptions = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
@@ -61,10 +61,15 @@ class StripeCoupons(serializers.Serializer):
 @example("For one spring", {"coupon_id": "Z4OV52SU", "code": "SPRING26", "expires_date": "2026-05-31"})
 class PromotionCodeCreation(StrictSerializer):
     coupon_id = StripeIdField()
-    code = serializers.RegexField(r"^[A-Za-z0-9-]{1,500}$", max_length=500, help_text="What people type.")
+    code = serializers.RegexField(
+        r"^[A-Za-z0-9-]{1,500}$",
+        max_length=500,
+        help_text="What people type.",
+        error_messages={"invalid": "Use letters, digits and hyphens only, such as SPRING26."},
+    )
     customer_id = StripeIdField(required=False, help_text="For this person alone.")
     max_redemptions = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
-    expires_date = serializers.DateField(required=False)
+    expires_date = serializers.DateField(required=False, help_text="The last day on which it works.")
     first_time_only = serializers.BooleanField(required=False, help_text="For whoever has paid nothing yet.")
 
 

@@ -19,7 +19,10 @@ def amount_field(**more: Any) -> serializers.IntegerField:
 
 def currency_field(**more: Any) -> serializers.RegexField:
     text = "Such as gbp. Without it, the currency in which this person pays already."
-    return serializers.RegexField(CURRENCY, required=False, help_text=text, **more)
+    wrong = {"invalid": "Enter the three letters of a currency, such as gbp."}
+    return serializers.RegexField(
+        CURRENCY, **{"required": False, "help_text": text, "error_messages": wrong, **more}
+    )
 
 
 @example("Half of it", {"charge_id": "ch_3Q", "amount_cents": 1250, "reason": "requested_by_customer"})

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from members.models import PriceMove, PriceMoveRow
+from members.serializers.money import currency_field
 from members.serializers.strict import StrictSerializer, example
 from reporting.plan_details import JOINING, KEYS, MAX_NUMBER
 
@@ -54,7 +55,7 @@ class PlanCreation(_Details):
     name = serializers.CharField(max_length=250)
     description = serializers.CharField(max_length=1000, required=False)
     amount_cents = serializers.IntegerField(min_value=0, max_value=99_999_999, help_text="In minor units.")
-    currency = serializers.RegexField(r"^[A-Za-z]{3}$", help_text="Such as gbp.")
+    currency = currency_field(required=True, help_text="Such as gbp.")
     interval = serializers.ChoiceField(["day", "week", "month", "year"])
     interval_count = serializers.IntegerField(min_value=1, max_value=36, required=False)
     lookup_key = serializers.CharField(max_length=200, required=False)

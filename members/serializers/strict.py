@@ -34,7 +34,8 @@ class StrictSerializer(serializers.Serializer):
 
 class StripeIdField(serializers.RegexField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(STRIPE_ID, max_length=255, **kwargs)
+        wrong = {"invalid": "This is no id of Stripe's, which look like cus_Q1a2b3 or price_1Q2w3e."}
+        super().__init__(STRIPE_ID, max_length=255, **{"error_messages": wrong, **kwargs})
 
 
 class StripeTimeField(serializers.DateTimeField):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from cogento.errors import FieldInvalid, StripeObjectNotFound
+from django.utils import timezone
+
+from cogento.errors import CouponExpired, FieldInvalid, StripeObjectNotFound
 from members import gateway
 from members.services import authority, periods, writing
+from members.services.subscriptions.running import demand_running
 from reporting.reader import Answer
 
 Duration = Literal["once", "repeating", "forever"]
@@ -29,7 +32,8 @@ def create(
     """Make a coupon: a percentage, or an amount in minor units, off one invoice, some months or all.
 
     Raises:
-        FieldInvalid: neither or both of a percentage and an amount, or the months do not fit the duration.
+        FieldInvalid: neither or both of a percentage and an amount, the months do not fit the duration, or
+            the last day is over.
 
     Source: https://docs.stripe.com/api/coupons/create
     """
@@ -49,7 +53,7 @@ def create(
         "duration": duration,
         "duration_in_months": duration_in_months,
         "max_redemptions": max_redemptions,
-        "redeem_by": periods.noon(redeem_by) if redeem_by else None,
+        "redeem_by": _until(redeem_by, "redeem_by"),
     }
     params = {key: value for key, value in given.items() if value is not None}
     with writing.once(idempotency_key, action="coupon.create", by=by, params=params) as (key, made_id):
@@ -87,7 +91,7 @@ def create_code(
 
     Raises:
         NameTaken: another active code reads the same.
-        FieldInvalid: there is no such coupon.
+        FieldInvalid: there is no such coupon, or the last day is over.
 
     Source: https://docs.stripe.com/api/promotion_codes/create
     """
@@ -96,7 +100,7 @@ def create_code(
         "code": code,
         "customer": customer_id,
         "max_redemptions": max_redemptions,
-        "expires_at": periods.noon(expires_date) if expires_date else None,
+        "expires_at": _until(expires_date, "expires_date"),
         "restrictions": {"first_time_transaction": True} if first_time_only else None,
     }
     params = {key: value for key, value in given.items() if value is not None}
@@ -114,7 +118,7 @@ def create_code(
 def switch_code(
     *, promotion_code_id: str, active: bool, by: str, idempotency_key: str | None = None
 ) -> Answer:
-    """Let a code be redeemed, or no longer."""
+    """Let a code be redeemed, or no longer. Raises CouponExpired where its coupon has ended."""
     current = gateway.retrieve_promotion_code(promotion_code_id=promotion_code_id)
     if current.data["active"] == active:
         return current
@@ -123,6 +127,8 @@ def switch_code(
         params={"active": active},
         idempotency_key=idempotency_key or writing.fresh_key(),
     )
+    if answer.data["active"] is not active:
+        raise CouponExpired("This code cannot be used again, because its coupon has ended. Make a new one.")
     return writing.finish(
         answer,
         by=by,
@@ -143,7 +149,9 @@ def apply(
     """Put a coupon or code on a membership, in place of what stood there. With neither, take it off.
 
     Raises:
+        Conflict: the membership has ended.
         CouponExpired: it can no longer be redeemed, or not by this person.
+        CurrencyMismatch: it takes off another currency than the membership is paid in.
         FieldInvalid: there is no such coupon or code, or both are given.
     """
     if coupon_id and promotion_code_id:
@@ -151,6 +159,7 @@ def apply(
     current = authority.subscription(subscription_id=subscription_id, by=by)
     chosen: Any = ""
     if coupon_id or promotion_code_id:
+        demand_running(current.data)
         chosen = [{"coupon": coupon_id} if coupon_id else {"promotion_code": promotion_code_id}]
     elif not current.data.get("discounts"):
         return current
@@ -170,3 +179,11 @@ def apply(
             raise FieldInvalid({"coupon_id": "There is no such coupon or code."}) from None
         before = {"discounts": current.data.get("discounts") or []}
         return writing.finish(answer, by=by, action=action, before=before, after=asked)
+
+
+def _until(last_day: date | None, name: str) -> int | None:
+    if last_day is None:
+        return None
+    if last_day < timezone.localdate():
+        raise FieldInvalid({name: "This day is over. Enter today or a later day."})
+    return periods.end_of(last_day)

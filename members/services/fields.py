@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 
 from cogento.errors import FieldInvalid, NotAllowed
 from members.models import FieldDefinition
+from members.models.fields import OURS
 from members.services import audit, authority, writing
 from members.sign_in.errors import MirrorUnavailable
 from reporting import metadata_keys
@@ -108,6 +109,10 @@ def check_new(*, target: str, key: str, by: str) -> None:
             "Delete a field, or remove keys that nobody needs."
         )
         raise FieldInvalid({"key": text})
+
+
+def is_ours(target: str, key: str) -> bool:
+    return key in OURS.get(target, ())
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from reporting.reader import Answer
 
 Target = Literal["customer", "subscription"]
 MAX_KEYS, MAX_KEY_LENGTH, MAX_VALUE_LENGTH = 50, 40, 500  # https://docs.stripe.com/api/metadata
+MENDED_BY_HAND = ("member_name",)  # of Cogento's own keys: a name may be misspelt
 YES, NO = {"yes", "y", "true", "1", "on"}, {"no", "n", "false", "0", "off"}
 
 
@@ -68,6 +69,9 @@ def prepare(
     for key, value in values.items():
         definition = definitions.get(key)
         _check_writable(key, definition, by=by, as_member=as_member)
+        if fields.is_ours(target, key) and key not in MENDED_BY_HAND:
+            errors[f"metadata.{key}"] = f'"{key}" is kept by Cogento itself. It follows what is done here.'
+            continue
         try:
             prepared[key] = validate(definition, value) if definition else _plain(key, value)
         except FieldInvalid as error:
@@ -121,7 +125,7 @@ def _check_writable(key: str, definition: FieldDefinition | None, *, by: str, as
 def _plain(key: str, value: str | None) -> str:
     """A key that nobody has defined: anything that Stripe takes."""
     try:
-        if not key or len(key) > MAX_KEY_LENGTH or set("[]") & set(_storable(key)):
+        if not key.strip() or len(key) > MAX_KEY_LENGTH or set("[]") & set(_storable(key)):
             raise ValueError(f"a key has 1 to {MAX_KEY_LENGTH} characters and no square brackets.")
         return _storable(str(value if value is not None else "").strip())
     except ValueError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils import timezone
+
 MONTHS = {"month": 1, "year": 12}
 DAYS = {"day": 1, "week": 7}
 CLOCKS_MAY_DIFFER = timedelta(minutes=15)
@@ -49,3 +51,8 @@ def latest_anchor(now: datetime, *, interval: str, interval_count: int) -> int:
 def noon(day: date) -> int:
     """Noon in Greenwich, in seconds: the same date on the clocks of nearly all clubs."""
     return int(datetime.combine(day, time(12), tzinfo=UTC).timestamp())
+
+
+def end_of(day: date) -> int:
+    """The last second of a day on the club's clock."""
+    return int(datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_current_timezone()).timestamp())

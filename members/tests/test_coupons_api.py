@@ -1,8 +1,12 @@
 """Coupons and promotion codes: made, listed, stopped, put on a membership and taken off."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from members.models import AuditEntry
+from members.services import coupons
 from members.tests import club
 from members.tests.factories import staff
 from reporting import queries
@@ -115,3 +119,63 @@ def test_who_may_give_discounts(stripe):
     assert club.admin().put(discounts("sub_missing"), body).status_code == 404
     assert club.admin().delete("/stripe/coupons/missing").status_code == 404
     assert club.admin().patch("/stripe/promotion-codes/missing", {"active": True}).status_code == 404
+
+
+def test_the_last_day_counts_until_its_end(stripe, settings):
+    settings.TIME_ZONE = "Pacific/Auckland"
+    today = timezone.localdate().isoformat()
+    admin = club.admin()
+    made = admin.post("/stripe/coupons", {**HALF, "redeem_by": today}).json()["id"]
+    code = {"coupon_id": made, "code": "TODAY", "expires_date": today}
+    assert admin.post("/stripe/promotion-codes", code).status_code == 201
+    ends = {
+        stripe.client.v1.coupons.retrieve(made).redeem_by,
+        stripe.client.v1.promotion_codes.list().data[0].expires_at,
+    }
+    (end,) = (timezone.localtime(datetime.fromtimestamp(each, UTC)) for each in ends)
+    assert (end.date().isoformat(), end.hour, end.minute, end.second) == (today, 23, 59, 59)
+
+
+def test_a_last_day_that_is_over_is_refused(stripe):
+    admin = club.admin()
+    made = admin.post("/stripe/coupons", HALF).json()["id"]
+    over = {"redeem_by": "2020-01-31"}, {"coupon_id": made, "code": "OLD", "expires_date": "2020-01-31"}
+    for path, body in zip(("coupons", "promotion-codes"), over, strict=True):
+        answer = admin.post(f"/stripe/{path}", {**HALF, **body} if path == "coupons" else body)
+        assert (answer.status_code, answer.json()["errors"][0]["detail"]) == (
+            400,
+            "This day is over. Enter today or a later day.",
+        )
+    assert stripe.client.v1.promotion_codes.list().data == []
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_a_discount_in_another_currency_is_refused(stripe, by_code):
+    _, subscription = club.member()
+    coupon = coupons.create(name="Yen", amount_off_cents=500, currency="jpy", by=club.BY).data["id"]
+    chosen = {"coupon_id": coupon}
+    if by_code:
+        made = coupons.create_code(coupon_id=coupon, code="YEN", by=club.BY)
+        chosen = {"promotion_code_id": made.data["id"]}
+    answer = club.admin().put(f"/stripe/subscriptions/{subscription}/discount", chosen)
+    assert (answer.status_code, club.code_of(answer)) == (409, "currency_mismatch")
+    assert stripe.client.v1.subscriptions.retrieve(subscription).discounts == []
+
+
+def test_a_membership_that_has_ended_takes_no_discount(stripe):
+    _, subscription = club.member()
+    coupon = coupons.create(**HALF, by=club.BY).data["id"]
+    stripe.client.v1.subscriptions.cancel(subscription)
+    answer = club.admin().put(f"/stripe/subscriptions/{subscription}/discount", {"coupon_id": coupon})
+    assert (answer.status_code, club.code_of(answer)) == (409, "conflict")
+    assert "has ended" in answer.json()["errors"][0]["detail"]
+
+
+def test_a_code_whose_coupon_is_gone_is_not_said_to_work_again(stripe):
+    coupon = coupons.create(**HALF, by=club.BY).data["id"]
+    code = coupons.create_code(coupon_id=coupon, code="SPRING", by=club.BY).data["id"]
+    coupons.switch_code(promotion_code_id=code, active=False, by=club.BY)
+    coupons.delete(coupon_id=coupon, by=club.BY)
+    answer = club.admin().patch(f"/stripe/promotion-codes/{code}", {"active": True})
+    assert (answer.status_code, club.code_of(answer)) == (409, "coupon_expired")
+    assert AuditEntry.objects.filter(action="promotion_code.switch").count() == 1

@@ -2,9 +2,12 @@
 
 import pytest
 
-from cogento.errors import FieldInvalid
+from cogento.errors import Conflict, FieldInvalid
 from members.models import AuditEntry, FieldDefinition
-from members.services import fields, metadata
+from members.services import fields, metadata, undefined_keys
+from members.tests import club, till
+
+pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
 BY = "chair@example.org"
 
@@ -100,3 +103,29 @@ def test_member_number_needs_no_definition_but_may_have_one():
     assert "member_number" not in fields.definitions("subscription")
     fields.define(key="member_number", label="Card number", readable_by="admin", by=BY)
     assert fields.definitions("customer")["member_number"].label == "Card number"
+
+
+@pytest.mark.parametrize("key", ["member_name", "next_price", "moved_from"])
+def test_what_cogento_keeps_itself_is_nobody_s_field(stripe, key):
+    _, subscription = club.member()
+    with pytest.raises(FieldInvalid, match="Cogento itself"):
+        fields.define(key=key, label="Mine", target="subscription", writable_by="member", by=club.BY)
+    fields.define(key=key, label="Theirs", target="customer", by=club.BY)
+    stripe.client.v1.subscriptions.update(subscription, {"metadata": {key: "x", "old": "1"}})
+    till.deliver(stripe)
+    assert [each.key for each in undefined_keys.listed()] == ["old"]
+    with pytest.raises(Conflict, match="Cogento itself"):
+        undefined_keys.remove(target="subscription", key=key, by=club.BY)
+
+
+@pytest.mark.parametrize(("key", "status"), [("member_name", 200), ("next_price", 400), ("moved_from", 400)])
+def test_a_superuser_mends_a_name_and_nothing_else_of_ours(stripe, key, status):
+    customer, subscription = club.member()
+    body = {"metadata": {key: "Ben"}}
+    answer = club.superuser().patch(f"/stripe/subscriptions/{subscription}/metadata", body)
+    assert answer.status_code == status
+    assert (key in stripe.client.v1.subscriptions.retrieve(subscription).metadata) == (status == 200)
+    start = {"customer_id": customer, "price_id": club.plan("Other"), "trial_days": 3, **body}
+    assert club.superuser().post("/stripe/subscriptions", start).status_code == (
+        201 if status == 200 else 400
+    )

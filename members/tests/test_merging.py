@@ -109,6 +109,29 @@ def test_both_with_the_same_plan_is_refused(stripe):
     assert "same plan" in refusal(stripe, stays, goes)
 
 
+def test_a_price_that_is_no_longer_offered_is_said_beforehand(stripe):
+    (stays, goes), price = two(stripe), club.plan()
+    club.membership(goes, price)
+    stripe.client.v1.prices.update(price, {"active": False})
+    assert "no longer offered" in refusal(stripe, stays, goes)
+    stripe.client.v1.prices.update(price, {"active": True})
+    assert post(stays, goes).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["deleted", "used up"])
+def test_a_discount_that_cannot_be_given_anew_is_said_beforehand(stripe, what):
+    stays, goes = two(stripe)
+    order = {"percent_off": 50, "duration": "forever"} | ({"max_redemptions": 1} if what == "used up" else {})
+    coupon = stripe.client.v1.coupons.create(order).id
+    subscription = club.membership(goes)
+    stripe.client.v1.subscriptions.update(subscription, {"discounts": [{"coupon": coupon}]})
+    if what == "deleted":
+        stripe.client.v1.coupons.delete(coupon)
+    assert "discount" in refusal(stripe, stays, goes)
+    stripe.client.v1.subscriptions.update(subscription, {"discounts": ""})
+    assert post(stays, goes).status_code == 200
+
+
 def test_an_open_invoice_is_settled_first(stripe):
     stays, goes = two(stripe)
     invoice = till.billed(goes)

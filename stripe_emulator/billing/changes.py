@@ -62,6 +62,7 @@ def _discounts(state: State, sub: Object, given: list[Object] | None) -> list[st
     for id in sub["discounts"]:
         if id not in kept:
             discounts.end(state, state.store.objects[id])
+    discounts.refuse_other_currency(state, given, sub["currency"])
     return discounts.redeem(state, given, customer=sub["customer"], subscription=sub["id"])
 
 

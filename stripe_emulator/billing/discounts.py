@@ -99,7 +99,6 @@ def check_purchase(state: State, given: list[Object] | None, amount: int, curren
     """Refuse what is not for so small a purchase, or takes off another currency."""
     for number, entry in enumerate(given or []):
         code = state.store.get(entry.get("promotion_code"), "promotion_code")
-        coupon = state.store.get(code["promotion"]["coupon"] if code else entry.get("coupon"), "coupon")
         rules = code["restrictions"] if code else {"minimum_amount": None}
         name = f"discounts[{number}][{'promotion_code' if code else 'coupon'}]"
         least, asked = rules["minimum_amount"], rules.get("minimum_amount_currency")
@@ -109,11 +108,18 @@ def check_purchase(state: State, given: list[Object] | None, amount: int, curren
                 " minimum amount requirement.",
                 param=name,
             )
+    refuse_other_currency(state, given, currency)
+
+
+def refuse_other_currency(state: State, given: list[Object] | None, currency: str) -> None:
+    for number, entry in enumerate(given or []):
+        code = state.store.get(entry.get("promotion_code"), "promotion_code")
+        coupon = state.store.get(code["promotion"]["coupon"] if code else entry.get("coupon"), "coupon")
         if coupon and coupon["currency"] not in (None, currency):
             raise InvalidRequest(
                 f"You cannot combine currencies on a single customer. The coupon {coupon['id']} is in"
                 f" {coupon['currency']} and this purchase in {currency}.",
-                param=name,
+                param=f"discounts[{number}][{'promotion_code' if code else 'coupon'}]",
             )
 
 

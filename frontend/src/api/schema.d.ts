@@ -2397,7 +2397,10 @@ export interface components {
             /** @description For this person alone. */
             customer_id?: string;
             max_redemptions?: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day on which it works.
+             */
             expires_date?: string;
             /** @description For whoever has paid nothing yet. */
             first_time_only?: boolean;

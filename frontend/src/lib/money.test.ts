@@ -8,6 +8,8 @@ test.each([
   [1234567, "eur", "€12,345.67"],
   [500, "jpy", "JP¥500"],
   [12345, "bhd", "BHD 12.345"],
+  [500, "isk", "ISK 5"],
+  [500, "HUF", "HUF 5"],
 ])("%i %s is written as %s", (amount, currency, text) => {
   expect(money(amount, currency).replace(/\u00a0/g, " ")).toBe(text);
 });

@@ -1,8 +1,16 @@
-/** Writes an amount in minor units as money: `18000, "gbp"` → `£180.00`, `18000, "jpy"` → `JP¥18,000`. */
+const WITHOUT_MINOR_UNIT = "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split(" ");
+const WITH_THOUSANDTHS = "bhd jod kwd omr tnd".split(" ");
+
+/** Writes an amount in Stripe's minor units as money: `18000, "gbp"` → `£180.00`, `18000, "jpy"` → `JP¥18,000`. */
 export function money(minorUnits: number, currency: string): string {
   const format = new Intl.NumberFormat("en-GB", { style: "currency", currency: currency || "gbp" });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(minorUnits / 10 ** digits);
+  return format.format(minorUnits / 10 ** decimals(currency.toLowerCase()));
+}
+
+/** Of Stripe's amounts, which for some currencies differ from the currency's own: https://docs.stripe.com/currencies */
+function decimals(currency: string): number {
+  if (WITHOUT_MINOR_UNIT.includes(currency)) return 0;
+  return WITH_THOUSANDTHS.includes(currency) ? 3 : 2;
 }
 
 /** `£180.00 a year`, `£45.00 every 3 months`, or the bare amount where nothing recurs. */

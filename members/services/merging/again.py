@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from cogento.errors import FieldInvalid, StripeObjectNotFound
+from members import gateway
 from members.services import periods
+from members.services.subscriptions.running import MEMBER_NAME, offered_price, products_of, same_person
 
 Data = dict[str, Any]
 MOVABLE = ("active", "trialing")
 DAYS_UNTIL_DUE = 14
-MEMBER_NAME = "member_name"
 
 
 def obstacle(old: Data, *, now: int) -> str | None:
@@ -27,6 +29,16 @@ def obstacle(old: Data, *, now: int) -> str | None:
     ends = {item["current_period_end"] for item in old["items"]["data"]}
     if len(ends) != 1 or min(ends) <= now:
         return "A membership of the one who goes is just being renewed. Try again in an hour."
+    if not all(_is_offered(item["price"]["id"]) for item in old["items"]["data"]):
+        return (
+            "A membership of the one who goes has a price that is no longer offered, and Stripe begins "
+            "nothing new with it. Change it to a price that is offered first, or offer its price again."
+        )
+    if not all(_can_be_redeemed(discount) for discount in old.get("discounts") or []):
+        return (
+            "A membership of the one who goes has a discount that cannot be given anew: its coupon has "
+            "expired, is used up or was deleted. Take the discount off first, or put on another."
+        )
     return None
 
 
@@ -56,9 +68,8 @@ def begin_again(old: Data, survivor: Data) -> Data:
 
 def same_plan(one: Data, another: Data) -> bool:
     """Whether both are for the same product and the same person (one Customer may pay for several)."""
-    whose = [str((each.get("metadata") or {}).get(MEMBER_NAME, "")).casefold() for each in (one, another)]
-    products = [{item["price"]["product"] for item in each["items"]["data"]} for each in (one, another)]
-    return whose[0] == whose[1] and bool(products[0] & products[1])
+    whose = [str((each.get("metadata") or {}).get(MEMBER_NAME, "")) for each in (one, another)]
+    return same_person(*whose) and bool(products_of(one) & products_of(another))
 
 
 def _times(old: Data, item: Data) -> Data:
@@ -87,3 +98,18 @@ def _coupon(discount: Data) -> str:
     coupon = discount["source"]["coupon"]
     found: str = coupon["id"] if isinstance(coupon, dict) else coupon
     return found
+
+
+def _is_offered(price_id: str) -> bool:
+    try:
+        offered_price(price_id)
+    except FieldInvalid:
+        return False
+    return True
+
+
+def _can_be_redeemed(discount: Data) -> bool:
+    try:
+        return bool(gateway.retrieve_coupon(coupon_id=_coupon(discount)).data["valid"])
+    except StripeObjectNotFound:
+        return False

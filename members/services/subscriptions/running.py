@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
+from unicodedata import normalize
 
 from cogento.errors import Conflict, FieldInvalid, StripeObjectNotFound
 from members import gateway
@@ -56,8 +57,12 @@ def running(*, customer_id: str, product_id: str, member_name: str = "", but_for
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two `member_name`s mean the same of those whom one Customer pays for."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether two `member_name`s mean the same of those whom one Customer pays for.
+
+    However an accent was typed: `directory.sql` compares them in the same way.
+    """
+    plain = [" ".join(normalize("NFKC", name).split()).casefold() for name in (one, other)]
+    return plain[0] == plain[1]
 
 
 def products_of(data: Data) -> set[str]:

@@ -30,6 +30,8 @@ def remove(*, target: str, key: str, by: str) -> int:
 
     if not authority.is_superuser(by):
         raise NotAllowed(NOT_YOURS)
+    if fields.is_ours(target, key):
+        raise Conflict(f'Cogento itself keeps something under "{key}". It stays.')
     with fields.held(target, key):
         if key in fields.definitions(target):
             raise Conflict(f'"{key}" is a field. Delete the field first; what it holds stays until then.')
