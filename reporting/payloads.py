@@ -6,9 +6,11 @@ import json
 import re
 from typing import Any, NoReturn
 
+import orjson
+
 # PostgreSQL keeps neither NUL nor half of a surrogate pair in a text; Stripe takes both from its customers.
 REFUSED = re.compile("[\x00\ud800-\udfff]")
-SUSPICIOUS = re.compile(r"\\u(?:0000|d[89a-f])|[\ud800-\udfff]", re.IGNORECASE)
+ESCAPED_NUL = b"\\u0000"
 
 
 def parse_json(payload: bytes | str) -> Any:
@@ -18,9 +20,13 @@ def parse_json(payload: bytes | str) -> Any:
         ValueError: it is not JSON.
         RecursionError: it is nested too deeply.
     """
-    text = payload if isinstance(payload, str) else payload.decode("utf-8", "surrogatepass")
-    value = json.loads(text, parse_constant=_refuse)
-    return _storable(value) if SUSPICIOUS.search(text) else value
+    raw = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else payload
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        # Half of a surrogate pair, or a number that is too large for it; or no JSON at all.
+        return _storable(json.loads(raw.decode("utf-8", "surrogatepass"), parse_constant=_refuse))
+    return _storable(value) if ESCAPED_NUL in raw else value
 
 
 def _storable(value: Any) -> Any:

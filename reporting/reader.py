@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,24 +41,45 @@ class Answer:
     replayed: bool = False
 
 
+class Unread(stripe.RequestsClient):
+    """Keeps what was answered as it came: Stripe's client would read all of it, and then so would we."""
+
+    def __init__(self, timeout: int) -> None:
+        super().__init__(timeout=timeout)
+        self.kept = threading.local()
+
+    def request(self, *args: Any, **kwargs: Any) -> Any:
+        body, status, headers = super().request(*args, **kwargs)
+        if status != 200:
+            return body, status, headers
+        self.kept.body = body
+        return b"{}", status, headers
+
+
 def client() -> stripe.StripeClient:
     """Stripe's client with this installation's key, pinned version and time limit."""
-    return _client_of(retries=NETWORK_RETRIES)
+    return _client(*_installed(), NETWORK_RETRIES, stripe.RequestsClient)
 
 
-def _client_of(*, retries: int) -> stripe.StripeClient:
-    key, base = settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE
-    return _client(key, base, settings.STRIPE_TIMEOUT_SECONDS, retries)
+def _installed() -> tuple[str, str, int]:
+    return settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS
 
 
 @lru_cache(maxsize=8)
-def _client(key: str, base: str, timeout: int, retries: int) -> stripe.StripeClient:
+def _http(timeout: int) -> Unread:
+    return Unread(timeout)
+
+
+@lru_cache(maxsize=8)
+def _client(
+    key: str, base: str, timeout: int, retries: int, http: Callable[[int], stripe.HTTPClient]
+) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         stripe_version=settings.STRIPE_API_VERSION,
         base_addresses={"api": base} if base else {},
         max_network_retries=retries,
-        http_client=stripe.RequestsClient(timeout=timeout),
+        http_client=http(timeout),
     )
 
 
@@ -71,7 +93,7 @@ def call(method: Callable[..., Any], *args: Any, **kwargs: Any) -> Answer:
     """
     with translated():
         response, seconds = _patiently(lambda: method(*args, **kwargs).last_response)
-    return _answer(response, seconds)
+    return _answer(response, response.body, seconds)
 
 
 def fetch(object_name: str, id: str, *, before: Callable[[str], None] = lambda path: None) -> Answer:
@@ -103,7 +125,7 @@ def get(path: str, *, before: Callable[[str], None] = lambda path: None, **param
     Raises:
         errors.StripeError: one of its kinds; what may pass was tried again.
     """
-    client = _client_of(retries=0)
+    client, http = _client(*_installed(), 0, _http), _http(settings.STRIPE_TIMEOUT_SECONDS)
 
     def send() -> Any:
         before(path)
@@ -111,7 +133,10 @@ def get(path: str, *, before: Callable[[str], None] = lambda path: None, **param
 
     with translated():
         response, seconds = _patiently(send, again=NETWORK_RETRIES)
-    return _answer(response, seconds)
+    try:
+        return _answer(response, http.kept.body, seconds)
+    except ValueError as error:
+        raise errors.StripeUnavailable(f"Stripe answered {path} with something that is not JSON.") from error
 
 
 def list_page(path: str, *, before: Callable[[str], None] = lambda path: None, **params: Any) -> Answer:
@@ -176,10 +201,10 @@ def _may_pass(error: stripe.StripeError) -> bool:
     return isinstance(error, stripe.APIConnectionError) or (error.http_status or 0) >= 500
 
 
-def _answer(response: Any, seconds: float) -> Answer:
+def _answer(response: Any, body: bytes | str, seconds: float) -> Answer:
     headers = response.headers
     return Answer(
-        data=parse_json(response.body),
+        data=parse_json(body),
         as_of=_as_of(headers, seconds) or 0,
         request_id=response.request_id or "",
         replayed=headers.get("idempotent-replayed") == "true",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from . import forms, known, params
 from .billing.clocks import moment_for
 from .errors import NotFound, StripeError
@@ -67,4 +69,7 @@ def shown_as(state: State, result: Any, paths: list[str] | None) -> dict[str, An
 
 
 def dumped(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode()
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # a number that is too large for it, a key that is no text
+        return json.dumps(body, ensure_ascii=False).encode()

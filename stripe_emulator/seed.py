@@ -7,10 +7,11 @@ otherwise), with their charges and events; webhooks are not sent.
 from __future__ import annotations
 
 import gc
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+import orjson
 
 from .billing import lifecycle
 from .emulator import Emulator
@@ -33,7 +34,7 @@ class Mould:
         self.kind, self.key = str(obj["object"]), sample_key(obj)
         self.created = int(obj.get("created") or obj.get("date") or 0)
         self.id = own[obj["id"]]
-        self.parts = cut.split(json.dumps(obj))
+        self.parts = cut.split(orjson.dumps(obj).decode())
         self.holes = [own[part] for part in self.parts[1::2]]
         self.fields = [(field, field_of(obj, field)) for field in indexes]
         self.fields = [(field, value) for field, value in self.fields if value is not None]

@@ -7,11 +7,12 @@ saved as they are packed.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterator, MutableMapping
 from itertools import islice
 from typing import Any
+
+import orjson
 
 Object = dict[str, Any]
 HOT, STEP = 20_000, 2_000
@@ -44,14 +45,12 @@ class Vault(MutableMapping[str, Object]):
         if len(self.hot) > self.limit + STEP:
             for old in list(islice(self.hot, STEP)):
                 kept = self.hot.pop(old)
-                self.cold[old] = self.pack(sample_key(kept), json.dumps(kept).encode())
+                self.cold[old] = self.pack(sample_key(kept), orjson.dumps(kept))
 
     def packed(self, id: str) -> bytes:
         """An object as it is kept and saved."""
         found = self.cold.get(id)
-        return (
-            self.pack(sample_key(self.hot[id]), json.dumps(self.hot[id]).encode()) if found is None else found
-        )
+        return self.pack(sample_key(self.hot[id]), orjson.dumps(self.hot[id])) if found is None else found
 
     def __delitem__(self, id: str) -> None:
         if id in self.hot:
@@ -80,13 +79,13 @@ class Vault(MutableMapping[str, Object]):
         """The first of its kind, against which the others are packed."""
         self.sample_of[key] = len(self.samples)
         self.samples.append(text)
-        self.kinds.append(str(json.loads(text)["object"]))
+        self.kinds.append(str(orjson.loads(text)["object"]))
         return self.sample_of[key]
 
     def unpack(self, packed: bytes) -> Object:
         sample = self.samples[int.from_bytes(packed[:2], "big")]
         text = zlib.decompressobj(RAW, zdict=sample).decompress(packed[2:])
-        obj: Object = json.loads(text)
+        obj: Object = orjson.loads(text)
         return obj
 
 
