@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import zip_longest
+from queue import SimpleQueue
+from threading import RLock, Semaphore
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +21,7 @@ from reporting.sync.parts import Cuts, Part, cut, cuts_of
 from reporting.sync.split import Splitter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
-AT_ONCE = 24  # pages in memory at most, and calls under way
+AT_ONCE = 24  # pages in memory at most, calls under way included
 
 
 @dataclass(frozen=True)
@@ -53,37 +55,73 @@ def pages(
     """
     reading = Reading(specs, limiter)
     parts = reading.parts(cuts or {})
-    due, splitter = deque(parts), Splitter(parts)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        waiting: set[Future[Read | list[Part]]] = set()
-        if reading.clocked:
-            waiting.add(pool.submit(reading.on_clocks))
+        at_once = AtOnce(pool, reading, Splitter(parts))
         try:
-            while waiting or due:
-                while due and len(waiting) < AT_ONCE:
-                    waiting.add(pool.submit(reading.read, due.popleft()))
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                while done:
-                    found = done.pop().result()
-                    more, brought = (found, []) if isinstance(found, list) else _next(found, splitter)
-                    due.extend(more)
-                    yield from brought
+            if reading.clocked:
+                at_once.begin(reading.on_clocks)
+            for part in list(parts):
+                at_once.begin(reading.read, part)
+            for brought in at_once.results():
+                yield from brought
         except BaseException:
             limiter.stop()
+            at_once.stop()
             raise
     if ends is not None:
         ends.update(cuts_of(parts))
 
 
-def _next(found: Read, splitter: Splitter) -> tuple[list[Part], list[Page]]:
-    """What is to be read now, and what came."""
-    part = found.part
-    if not found.pages:
-        resumed = part.give_up()
-        return ([resumed] if resumed else []), []
-    part.take(found.rows, found.has_more)
-    new = splitter.took(part, found.rows)
-    return ([] if part.is_over else [part]) + new, found.pages
+class AtOnce:
+    """Reads parts at once. What follows a page is asked for as soon as it came, whoever has to wait."""
+
+    def __init__(self, pool: ThreadPoolExecutor, reading: Reading, splitter: Splitter) -> None:
+        self.pool, self.reading, self.splitter = pool, reading, splitter
+        self._came: SimpleQueue[list[Page] | BaseException] = SimpleQueue()
+        self._room, self._lock = Semaphore(AT_ONCE), RLock()
+        self._open = 0
+
+    def begin(self, job: Callable[..., Read | list[Part]], *args: Any) -> None:
+        with self._lock:
+            self._open += 1
+        self.pool.submit(self._carry_out, job, args)
+
+    def results(self) -> Iterator[list[Page]]:
+        """What each call brought, in the order in which they came, until nothing is left to be read."""
+        while self._open:
+            came = self._came.get()
+            if isinstance(came, BaseException):
+                raise came
+            yield came
+            self._room.release()
+            with self._lock:
+                self._open -= 1
+
+    def stop(self) -> None:
+        """Let go of those who wait for room: none of them asks any more."""
+        self._room.release(self._open + AT_ONCE)
+
+    def _carry_out(self, job: Callable[..., Read | list[Part]], args: tuple[Any, ...]) -> None:
+        try:
+            self._room.acquire()
+            found = job(*args)
+            with self._lock:
+                due, brought = (found, []) if isinstance(found, list) else self._next(found)
+                for part in due:
+                    self.begin(self.reading.read, part)
+            self._came.put(brought)
+        except BaseException as error:
+            self._came.put(error)
+
+    def _next(self, found: Read) -> tuple[list[Part], list[Page]]:
+        """What is to be read now, and what came."""
+        part = found.part
+        if not found.pages:
+            resumed = part.give_up()
+            return ([resumed] if resumed else []), []
+        part.take(found.rows, found.has_more)
+        new = self.splitter.took(part, found.rows)
+        return ([] if part.is_over else [part]) + new, found.pages
 
 
 class Reading:
@@ -95,9 +133,9 @@ class Reading:
         self.clocked = [spec for spec in self.roots if spec.on_clocks and not settings.STRIPE_LIVE_MODE]
 
     def parts(self, cuts: Cuts) -> list[Part]:
-        return [
-            part for spec in self.roots for part in cut(spec, self._params(spec), cuts.get(spec.name, []))
-        ]
+        """A part of each list, then the second one of each, so that no endpoint's limit holds others up."""
+        each = [cut(spec, self._params(spec), cuts.get(spec.name, [])) for spec in self.roots]
+        return [part for some in zip_longest(*each) for part in some if part]
 
     def on_clocks(self) -> list[Part]:
         """What stands on test clocks, which Stripe lists only for each clock."""

@@ -6,12 +6,16 @@ By when its objects were made, which Stripe can be asked for; where it cannot, a
 from __future__ import annotations
 
 from collections import defaultdict
-from math import ceil
+from math import ceil, inf
 from typing import Any
+
+from django.conf import settings
 
 from reporting.sync.parts import Part
 
+A_CALL = 0.2  # seconds: as long as the limits let that many calls begin meanwhile, parts wait for each other
 PAGES = 12  # of a list for each cut: a cut costs a call at most
+FAR = 24  # pages ahead, at which the first cut of all finds out whether lists are long
 ENOUGH = 2  # pages of a part that tell how many there are in a time
 WORTH = 4  # pages that are left to be read, or no cut is made
 
@@ -27,6 +31,9 @@ class Splitter:
         self._cuts: defaultdict[str, int] = defaultdict(int)
         self._read_by: dict[str, Part] = {}
         self._hints: list[str] = []
+        self._first: Part | None = None
+        self._most = ceil(A_CALL * settings.STRIPE_CALLS_PER_SECOND)
+        self._most_of_one = ceil(A_CALL * settings.STRIPE_CALLS_PER_SECOND_TO_ONE_ENDPOINT)
         self._undated = {part.spec.name: part for part in parts if part.grows and not part.spec.dated}
 
     def took(self, part: Part, rows: list[Data]) -> list[Part]:
@@ -54,21 +61,35 @@ class Splitter:
             self._read_by.update(dict.fromkeys(ids, part))
 
     def _may_cut(self, part: Part) -> bool:
-        name = part.spec.name
-        return not part.is_over and len(part.ends) >= ENOUGH and self._cuts[name] < self._pages[name] // PAGES
+        if part.is_over or len(part.ends) < ENOUGH or not self._pays(part.spec.name):
+            return False
+        return _left(part) >= max(_left(each) for each in self.parts if each.spec is part.spec)
+
+    def _pays(self, name: str) -> bool:
+        """Whether the limits allow more calls than there are parts, and the list is long enough for a cut."""
+        open_ = [part.spec.name for part in self.parts if not part.is_over]
+        if len(open_) >= self._most or open_.count(name) >= self._most_of_one:
+            return False
+        if self._first is None and self._pages[name] == ENOUGH:
+            return True
+        return self._cuts[name] < (self._pages[name] + self._ahead) // PAGES
+
+    @property
+    def _ahead(self) -> int:
+        """Pages that every list has ahead: if the first one that was cut has many, so have the others."""
+        return FAR if self._first and self._first.has_begun and not self._first.is_over else 0
 
     def _by_time(self, part: Part) -> Part | None:
         """What is older than some moment, which the part itself then stops at. Nothing is on both sides."""
-        newest, oldest = part.made
-        a_page = max(1, newest - oldest) / len(part.ends)
+        _, oldest = part.made
         if part.since is None:
-            moment = max(1, oldest - ceil(a_page * 2 * self._pages[part.spec.name]))
-        elif (oldest - part.since) / a_page < WORTH:
+            moment = max(1, oldest - ceil(_a_page(part) * max(FAR, 2 * self._pages[part.spec.name])))
+        elif _left(part) < WORTH:
             return None
         else:
             moment = (oldest + part.since) // 2
         older = Part(part.spec, part.params, since=part.since, until=moment, grows=True)
-        part.since = moment
+        part.since, self._first = moment, self._first or older
         self._add(older)
         return older
 
@@ -87,7 +108,7 @@ class Splitter:
         found = []
         for name, first in self._undated.items():
             open_ = any(each.spec is first.spec and not each.is_over for each in self.parts)
-            while self._hints and open_ and self._cuts[name] < self._pages[name] // PAGES:
+            while self._hints and open_ and self._pays(name):
                 hint = self._hints.pop()
                 if hint not in self._read_by:
                     found.append(Part(first.spec, first.params, after=(hint,), guessed=True, grows=True))
@@ -97,3 +118,16 @@ class Splitter:
     def _add(self, part: Part) -> None:
         self._cuts[part.spec.name] += 1
         self.parts.append(part)
+
+
+def _a_page(part: Part) -> float:
+    """The seconds in which a page of it was made."""
+    newest, oldest = part.made
+    return max(1, newest - oldest) / len(part.ends)
+
+
+def _left(part: Part) -> float:
+    """About how many pages of a part are not read yet: who knows how many, if it has no end."""
+    if part.is_over or not part.has_begun:
+        return 0
+    return inf if part.since is None else (part.made[1] - part.since) / _a_page(part)
