@@ -38,9 +38,11 @@ people AS (
 ),
 owed AS (
     SELECT i.customer_id,
-           sum((i.stripe_data ->> 'amount_remaining')::bigint) FILTER (WHERE i.stripe_data ->> 'status' = 'open') AS due,
-           sum((i.stripe_data ->> 'amount_paid')::bigint) FILTER (WHERE i.stripe_data ->> 'status' = 'paid') AS paid
+           sum(of_it.amount_remaining) FILTER (WHERE of_it.status = 'open') AS due,
+           sum(of_it.amount_paid) FILTER (WHERE of_it.status = 'paid') AS paid
     FROM djstripe_invoice i JOIN customer ON customer.id = i.customer_id
+    -- an invoice is long: unpacked once, not for each of its fields
+    CROSS JOIN LATERAL jsonb_to_record(i.stripe_data) AS of_it(status text, amount_remaining bigint, amount_paid bigint)
     WHERE i.created IS NOT NULL
     GROUP BY i.customer_id
 )

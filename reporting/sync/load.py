@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import Any
 
+import orjson
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
@@ -15,6 +15,7 @@ from reporting.sync.lists import Page
 from reporting.writer import TABLES, Source, source_columns
 
 SEEN, TWICE = "load_seen", "load_twice"
+TOGETHER = 500  # rows of a table that go to the database at once
 
 
 def source(table: Table) -> Source:
@@ -30,8 +31,10 @@ class Load:
         self.tables: set[Table] = set()
         self.unsure: set[tuple[str, str]] = set()
         self._pages = 0
+        self._lines: defaultdict[str, list[list[Any]]] = defaultdict(list)
         self._filled: set[tuple[str, str]] = set()
         with connections["reporting"].cursor() as cursor:
+            _compress_fast(cursor)
             _create(cursor, SEEN, {"id": "text", "as_of": "bigint", "page": "integer"})
             for table in TABLES:
                 _create(cursor, f"load_{table.name}", {**source_columns(table), "page": "integer"})
@@ -41,30 +44,34 @@ class Load:
         self._pages += 1
         self.first_seen[name] = min(page.as_of, self.first_seen.get(name, page.as_of))
         self.read[name] += len(page.objects)
-        rows: dict[Table, list[Row]] = defaultdict(list)
-        kept = [data for data in page.objects if page.spec.keeps(data)]
-        for row in (row for data in kept for row in rows_of(data)):
-            if self._is_wanted(row):
-                rows[row.table].append(row)
+        for data in page.objects:
+            if page.spec.keeps(data):
+                self._lines[SEEN].append([data["id"], page.as_of, self._pages])
+                for row in rows_of(data):
+                    if self._is_wanted(row):
+                        self.tables.add(row.table)
+                        self._lines[f"load_{row.table.name}"].append(_line(row, self._pages))
+        self._send(TOGETHER)
+
+    def _send(self, at_least: int) -> None:
         with connections["reporting"].cursor() as cursor:
-            seen = [[data["id"], page.as_of, self._pages] for data in kept]
-            _copy(cursor, SEEN, ["id", "as_of", "page"], seen)
-            self.tables |= rows.keys()
-            for table, found in rows.items():
-                names = [*source_columns(table), "page"]
-                fixed = {"page": self._pages}
-                values = ({**row.values, "owner": row.owner, "fills": row.fills, **fixed} for row in found)
-                lines = [[_text(value[name]) for name in names] for value in values]
-                _copy(cursor, f"load_{table.name}", names, lines)
+            for name, lines in self._lines.items():
+                if len(lines) >= at_least:
+                    with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                        for line in lines:
+                            copy.write_row(line)
+                    lines.clear()
 
     def finish(self) -> None:
         """Keep one state of what came twice, and let the database know what it holds, for a good plan."""
+        self._send(1)
         with connections["reporting"].cursor() as cursor:
             self._keep_one(cursor)
             for table in TABLES:
                 cursor.execute(f"CREATE INDEX ON load_{table.name} (id)")
-            for name in (SEEN, *(f"load_{table.name}" for table in TABLES)):
-                cursor.execute(f"ANALYZE {name}")
+                # Not the other columns: reading JSON for statistics takes long, and no plan needs them.
+                cursor.execute(f"ANALYZE load_{table.name} (id, owner)")
+            cursor.execute(f"ANALYZE {SEEN}")
 
     def _keep_one(self, cursor: CursorWrapper) -> None:
         """What came twice counts as it came last; where the two differ, only Stripe knows: `unsure`."""
@@ -100,17 +107,26 @@ class Load:
         return True
 
 
+def _compress_fast(cursor: CursorWrapper) -> None:
+    """Long JSON in these tables, and where it goes from them, with LZ4 if this PostgreSQL was built with it."""
+    cursor.execute(
+        """
+        SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
+        WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
+        """
+    )
+
+
 def _create(cursor: CursorWrapper, name: str, columns: dict[str, str]) -> None:
     listed = ", ".join(f"{column} {type}" for column, type in columns.items())
     cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
     cursor.execute(f"CREATE TEMP TABLE {name} ({listed})")
 
 
-def _copy(cursor: CursorWrapper, name: str, columns: list[str], lines: list[list[Any]]) -> None:
-    with cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy:
-        for line in lines:
-            copy.write_row(line)
+def _line(row: Row, page: int) -> list[Any]:
+    """A row's values in the order of `source_columns`, then its page."""
+    return [*map(_text, row.values.values()), row.owner, row.fills, page]
 
 
 def _text(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict | list) else value
+    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value

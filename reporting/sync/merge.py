@@ -17,6 +17,7 @@ from reporting.sync.load import SEEN, Load, source
 from reporting.versions import MERGE
 
 VERSIONS = ObjectVersion._meta.db_table
+WORK_MEMORY = "64MB"  # PostgreSQL's own 4 MB would sort most of it on the disk
 PRUNE_ROWS = 20  # so few may always go
 
 
@@ -51,6 +52,7 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
         PruneRefused: more than MIRROR_PRUNE_PERCENT of an object would go, and nobody said that it may.
     """
     with transaction.atomic(using="reporting"), connections["reporting"].cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
         # Events wait for the commit, so that none is overwritten by what was read before it.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [MERGE])
         cursor.execute("SELECT clock_timestamp()")
