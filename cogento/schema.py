@@ -26,7 +26,10 @@ class ErrorsSerializer(serializers.Serializer[object]):
 
 
 class Schema(AutoSchema):  # type: ignore[misc]
-    """A list as a file is a file, and an error is never one."""
+    """A list as a file is a file, an error is never one, and any write may come from another site's page."""
+
+    def _should_add_http403_error_response(self) -> bool:
+        return self.method not in ("GET", "HEAD", "OPTIONS") or super()._should_add_http403_error_response()
 
     def _get_response_for_code(self, serializer: Any, status_code: Any, *args: Any, **kwargs: Any) -> Any:
         response = super()._get_response_for_code(serializer, status_code, *args, **kwargs)

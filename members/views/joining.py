@@ -9,7 +9,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cogento.schema import ErrorsSerializer
 from members.authentication import CsrfOnly
 from members.serializers import joining as bodies
 from members.services import joining, writing
@@ -32,7 +31,7 @@ class Joinings(WritingView):
 
     @extend_schema(
         request=bodies.Joining,
-        responses={202: bodies.JoiningAsked, 403: ErrorsSerializer},
+        responses={202: bodies.JoiningAsked},
         parameters=[IDEMPOTENCY_KEY],
     )
     def post(self, request: Request) -> Response:

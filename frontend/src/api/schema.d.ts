@@ -2966,6 +2966,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3042,6 +3050,14 @@ export interface operations {
                 };
             };
             402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3631,6 +3647,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4015,6 +4039,14 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4095,6 +4127,14 @@ export interface operations {
                 };
             };
             402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
