@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+import members.services
 from cogento.errors import StripeObjectNotFound, StripeUnavailable
 from members.models import AuditEntry, PendingWrite
-from members.tests import club, membership_writes, plan_writes, till, writes
+from members.services import deleting
+from members.tests import club, membership_writes, other_writes, plan_writes, till, writes
 from members.tests.faults import PASSING, killed_after
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-WRITES = [*writes.WRITES, *membership_writes.WRITES, *plan_writes.WRITES]
+WRITES = [*writes.WRITES, *membership_writes.WRITES, *plan_writes.WRITES, *other_writes.WRITES]
 CALLS = [
     pytest.param(write, call, id=f"{write.name}: {' '.join(call)}")
     for write in WRITES
@@ -42,6 +50,22 @@ def run(write, kwargs):
 def _secretary(db):
     """Who may also write what no field is defined for."""
     club.staff("superuser", email="secretary@example.org")
+
+
+def services() -> Iterator[Any]:
+    """What writes to Stripe and takes a caller's key."""
+    for module in pkgutil.walk_packages(members.services.__path__, "members.services."):
+        for name, function in vars(importlib.import_module(module.name)).items():
+            is_its_own = inspect.isfunction(function) and function.__module__ == module.name
+            if name.startswith("_") or not is_its_own:
+                continue
+            if {"by", "idempotency_key"} <= set(inspect.signature(function).parameters):
+                yield function
+
+
+def test_every_service_that_writes_is_tried():
+    last_step_of_others = {deleting.remove}  # of `delete` and `merge`
+    assert {write.run for write in WRITES} >= set(services()) - last_step_of_others
 
 
 @pytest.mark.parametrize("order", PASSING, ids=name_of)
