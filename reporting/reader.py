@@ -207,8 +207,14 @@ def _answer(response: Any, body: bytes | str, seconds: float) -> Answer:
         data=parse_json(body),
         as_of=_as_of(headers, seconds) or 0,
         request_id=response.request_id or "",
-        replayed=headers.get("idempotent-replayed") == "true",
+        replayed=_is_replayed(headers),
     )
+
+
+def _is_replayed(headers: Any) -> bool:
+    """Whether it is the saved answer to an earlier request with the same idempotency key."""
+    known = {name.lower(): value for name, value in (headers or {}).items()}
+    return known.get("idempotent-replayed") == "true"
 
 
 def _as_of(headers: Any, seconds: float) -> int | None:
@@ -253,5 +259,7 @@ def _translate(error: stripe.StripeError) -> errors.StripeError:
             return errors.StripeRefused(f"Stripe refused the request: {said}")
         case _ if error.http_status == 409:
             return errors.IdempotencyConflict()
+        case _ if (error.http_status or 0) >= 500 and _is_replayed(error.headers):
+            return errors.StripeFailed()
         case _:
             return errors.StripeUnavailable()

@@ -79,7 +79,10 @@ async def api(request: Request) -> Response:
             held = key is not None
             if fault and fault.kind == "latency":
                 await asyncio.sleep(fault.seconds)
-            status, body = run(emulator, call, request, raw)
+            if not (fault and fault.kind == "kept"):
+                status, body = run(emulator, call, request, raw)
+            if fault and fault.kind in ("kept", "kept_after"):
+                status, body = keep_failure(emulator, call, path, raw, fault.error())
     except NotBegun as refused:
         error = refused.error
         status, body = error.status, dumped(error.body())
@@ -142,6 +145,17 @@ def run(emulator: Emulator, call: Call, request: Request, raw: bytes) -> tuple[i
         emulator.idempotency.save(key, path, raw, status, body, call.id or "")
     emulator.commit()
     return status, body
+
+
+def keep_failure(
+    emulator: Emulator, call: Call, path: str, raw: bytes, error: StripeError
+) -> tuple[int, bytes]:
+    """Stripe keeps a 500 for the key like any other answer, whatever was done before it."""
+    body = dumped(error.body())
+    if call.idempotency_key:
+        emulator.idempotency.save(call.idempotency_key, path, raw, error.status, body, call.id or "")
+        emulator.commit()
+    return error.status, body
 
 
 def should_retry(error: StripeError) -> dict[str, str]:

@@ -9,9 +9,10 @@ The pages of other sites cannot call it (`origins.py`).
 - `POST /_emulator/deliveries/faults`: webhooks twice, late, out of order or dropped, see `mischief.py`.
 - `GET /_emulator/idle?timeout=10`: answers when no delivery is pending (`idle` false after the timeout).
 - `POST /_emulator/faults` `{"method", "path", "count", "kind", "status", "seconds"}`: `path` is a pattern
-  such as `/v1/customers*`; `kind` is `status` (an error answer, nothing is done), `latency` (slow, then
-  done), `hang` (no answer, nothing is done), `hang_after` (done, no answer), `reset_before` or `reset_after`
-  (the connection breaks before or after it was done). `GET` lists them, `DELETE` removes them.
+  such as `/v1/customers*`; `kind` is `status` (an error answer, nothing is done), `kept` (the same, kept for
+  the idempotency key), `kept_after` (done, and yet an error answer is kept), `latency` (slow, then done),
+  `hang` (no answer, nothing is done), `hang_after` (done, no answer), `reset_before` or `reset_after` (the
+  connection breaks before or after it was done). `GET` lists them, `DELETE` removes them.
 - `POST /_emulator/clock` `{"now": unix}`, `{"advance": seconds}` or `{"now": null}`: moves the emulator's now
   and does everything that falls due on the way, in order. `GET` tells it.
 - `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice

@@ -9,7 +9,7 @@ from typing import Any
 from .errors import ApiError, InvalidRequest, KeyInUse, RateLimited, StripeError, Unauthorized
 from .ids import new_id
 
-KINDS = ("status", "latency", "hang", "hang_after", "reset_before", "reset_after")
+KINDS = ("status", "kept", "kept_after", "latency", "hang", "hang_after", "reset_before", "reset_after")
 
 
 @dataclass

@@ -104,6 +104,20 @@ class StripeBusy(StripeUnavailable):
     default_detail = "Stripe is receiving too many requests at once. Try again in a minute."
 
 
+class StripeFailed(StripeUnavailable):
+    """Stripe keeps a 500 for the idempotency key as it keeps any answer; what was done, nobody is told.
+
+    Source: https://docs.stripe.com/error-low-level#idempotency
+    """
+
+    default_code = "stripe_failed"
+    default_detail = (
+        "Stripe itself failed while doing this, and gives the same answer for a day. Look in Stripe's "
+        "dashboard whether it was done. If it was not, open this page anew and do it again; a program sends "
+        "another Idempotency-Key."
+    )
+
+
 class StripeRefused(StripeError):
     default_code = "stripe_refused"
     default_detail = "Stripe refused the request."

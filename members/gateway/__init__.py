@@ -27,6 +27,7 @@ from members.gateway.customers import (
     retrieve_customer as retrieve_customer,
     update_customer as update_customer,
 )
+from members.gateway.events import list_events as list_events
 from members.gateway.invoices import (
     add_invoice_lines as add_invoice_lines,
     create_invoice as create_invoice,

@@ -47,7 +47,9 @@ def invoice(
         "description": description,
         "lines": [{"description": line["description"], "amount": line["amount_cents"]} for line in lines],
     }
-    with writing.once(idempotency_key, action="invoice.create", by=by, params=order) as (key, made_id):
+    with writing.once(
+        idempotency_key, action="invoice.create", by=by, params=order, steps=("draft", "lines", "send")
+    ) as (key, made_id):
         if made_id:
             return gateway.retrieve_invoice(invoice_id=made_id)
         answer = _draw_up(order, key)

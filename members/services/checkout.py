@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cogento.errors import AlreadySubscribed, NotAllowed
+from cogento.errors import AlreadySubscribed, NotAllowed, StripeFailed
 from members import gateway
 from members.services import audit, authority, self_service, subscriptions, writing
 from members.services.self_service import BIRTH_DATE
@@ -76,7 +76,7 @@ def open_session(
             open_pages.close(**whose, but_for_key=params["metadata"][open_pages.KEY])
             if subscriptions.running(**whose):
                 raise AlreadySubscribed
-        answer: Answer = gateway.create_checkout_session(params=params, idempotency_key=key)
+        answer = _open(params, key=key)
         audit.record(
             actor=by,
             action="checkout.open",
@@ -86,3 +86,12 @@ def open_session(
         )
     url: str = answer.data["url"]
     return url
+
+
+def _open(params: Data, *, key: str) -> Answer:
+    """With another key where Stripe keeps a failure for this one: nobody was told that page's address."""
+    try:
+        return gateway.create_checkout_session(params=params, idempotency_key=key)
+    except StripeFailed:
+        again = writing.digest(key, "again")
+        return gateway.create_checkout_session(params=params, idempotency_key=again)

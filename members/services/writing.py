@@ -20,9 +20,11 @@ from cogento.errors import (
     Conflict,
     IdempotencyConflict,
     StripeError,
+    StripeFailed,
     StripeKeyRejected,
     StripeUnavailable,
 )
+from members import gateway
 from members.models import AuditEntry, PendingWrite
 from members.services import audit, current_request
 from reporting import mirror
@@ -33,6 +35,18 @@ logger = logging.getLogger(__name__)
 LOCK_WAIT_SECONDS = 15
 DOUBLE_CLICK = timedelta(seconds=10)
 STRIPE_KEEPS_KEYS = timedelta(hours=24)
+CLOCKS_MAY_DIFFER_SECONDS = 900
+EVENTS_ARE_THERE_AFTER = timedelta(minutes=1)
+FAILED_JUST_NOW = (
+    "Stripe itself failed while doing this. Try again in two minutes: by then it is known what came of it."
+)
+DONE_ALL_THE_SAME = (
+    "Stripe answered that it failed, and yet did something of this. Do not do it again: look in Stripe's "
+    "dashboard what is there. It appears here by itself."
+)
+NOTHING_WAS_DONE = (
+    "Stripe itself failed before, and nothing was done. Try again: it is sent as a new request."
+)
 UNDECIDED = (StripeUnavailable, StripeKeyRejected, IdempotencyConflict, Conflict)
 
 
@@ -48,14 +62,21 @@ def fresh_key() -> str:
 
 @contextmanager
 def once(
-    given: str | None, *, action: str, by: str, params: dict[str, Any], alone: Sequence[Any] = ()
+    given: str | None,
+    *,
+    action: str,
+    by: str,
+    params: dict[str, Any],
+    alone: Sequence[Any] = (),
+    steps: Sequence[str] = (),
 ) -> Iterator[tuple[str, str | None]]:
     """The key to send, and what the very same request made seconds ago, if this is a double click.
 
     One writer at a time is let through for the same parts of `alone`, without them for the same request.
     `finish` with the same `action` and with `params` as `after`. Where the caller has no key, one is noted
     in the database before Stripe is asked. It stays until there is an answer, for the day that Stripe keeps
-    it: whoever tries again after a lost connection or a killed process gets what the first try did.
+    it: whoever tries again after a lost connection or a killed process gets what the first try did. `steps`
+    are what the keys of several calls are derived with, by `digest(key, step)`.
 
     Source: https://docs.stripe.com/api/idempotent_requests
     """
@@ -73,6 +94,9 @@ def once(
                 yield "", pending.object_id
             else:
                 yield pending.key, None
+    except StripeFailed:
+        _look_into(name, steps)
+        raise
     except CogentoError as error:
         if not isinstance(error, UNDECIDED):  # refused: Stripe may keep that too, and the next try is another
             PendingWrite.objects.filter(pk=name).update(key=fresh_key())
@@ -91,6 +115,25 @@ def _note(name: str) -> None:
         new = PendingWrite(name=name, key=fresh_key(), created_at=now)
         PendingWrite.objects.bulk_create([new], ignore_conflicts=True)
         PendingWrite.objects.filter(over, pk=name).update(key=fresh_key(), created_at=now, done_at=None)
+
+
+def _look_into(name: str, steps: Sequence[str]) -> None:
+    """Stripe keeps a failure for this key: let the next try be a new request, once nothing came of this one.
+
+    Stripe tells of whatever it does for a key in an event that names the key.
+
+    Raises:
+        StripeFailed: saying that, or that it was done all the same.
+    """
+    pending = PendingWrite.objects.get(pk=name)
+    if timezone.now() - pending.created_at < EVENTS_ARE_THERE_AFTER:
+        raise StripeFailed(FAILED_JUST_NOW)
+    keys = {pending.key, *(digest(pending.key, step) for step in steps)}
+    for page in gateway.list_events(since=int(pending.created_at.timestamp()) - CLOCKS_MAY_DIFFER_SECONDS):
+        if any((event["request"] or {}).get("idempotency_key") in keys for event in page.data["data"]):
+            raise StripeFailed(DONE_ALL_THE_SAME)
+    PendingWrite.objects.filter(pk=name, key=pending.key).update(key=fresh_key())
+    raise StripeFailed(NOTHING_WAS_DONE)
 
 
 def note_done(*, action: str, by: str, params: dict[str, Any], object_id: str) -> None:

@@ -30,6 +30,16 @@ def test_connections_break_before_or_after_the_write(emulator: Program, kind: st
     assert len(emulator.v1.customers.list().data) == 1
 
 
+@pytest.mark.parametrize(("kind", "done"), [("kept", 0), ("kept_after", 1)])
+def test_a_failure_is_kept_for_its_key_like_any_answer(emulator: Program, kind: str, done: int) -> None:
+    emulator.control("faults", kind=kind, method="POST", path="/v1/customers")
+    answers = [emulator.http.post("/v1/customers", headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert [each.status_code for each in answers] == [500, 500]
+    assert [each.headers.get("Idempotent-Replayed") for each in answers] == [None, "true"]
+    assert len(emulator.v1.customers.list().data) == done
+    assert emulator.http.post("/v1/customers", headers={"Idempotency-Key": "other"}).status_code == 200
+
+
 def test_the_official_client_gets_over_a_break(emulator: Program) -> None:
     emulator.control("faults", kind="reset_after", method="POST", path="/v1/customers")
     made = emulator.v1.customers.create({"name": "Ann"}, {"max_network_retries": 2})
