@@ -11,13 +11,6 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from cogento.emails import normalise_email
-
-
-class UserManager(BaseUserManager["User"]):
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=normalise_email(username or ""))
-
 
 class User(AbstractBaseUser):
     """One person who signs in, known by an email address. There is no password and no place to keep one.
@@ -33,7 +26,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = UserManager()
+    objects = BaseUserManager["User"]()
 
     class Meta:
         verbose_name = "person"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from urllib.parse import urlencode
 
@@ -34,10 +33,7 @@ def _is_canonical(token: str) -> bool:
     """Base64 decodes several texts to the same bytes; only the one that we would write is a token."""
     if not _TOKEN.fullmatch(token):
         return False
-    try:
-        data = base64.urlsafe_b64decode(token + "==")
-    except binascii.Error:
-        return False
+    data = base64.urlsafe_b64decode(token + "==")
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode() == token
 
 

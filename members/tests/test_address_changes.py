@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from members.models import AddressChange, Session, User
-from members.sign_in import links
+from members.sign_in import address_changes, links
 from members.tests import club
 from members.tests.signing_in import Browser, link_in, mail_to
 from reporting.tests.deliveries import deliver, events_of
@@ -74,6 +75,20 @@ def test_who_is_still_let_in_with_the_address_stays_signed_in(stripe, anna):
     change_in_stripe(stripe, anna, email="grown.up@example.org")
     assert len(tell()) == 1
     assert browser.session_now["signed_in"]
+
+
+def test_a_job_that_is_run_again_sends_no_second_mail(stripe, anna):
+    change_in_stripe(stripe, anna, email="anna@new.example.org")
+    assert len(tell()) == 1
+    assert tell() == []
+
+
+def test_a_change_is_forgotten_once_stripe_tells_of_it_no_more(stripe, anna):
+    change_in_stripe(stripe, anna, email="anna@new.example.org")
+    for days, forgotten in ((5.9, 0), (6.1, 1)):
+        AddressChange.objects.update(noted_at=timezone.now() - timedelta(days=days))
+        assert address_changes.forget_old() == forgotten
+    assert not AddressChange.objects.exists()
 
 
 @pytest.mark.parametrize("fields", [{"email": "Anna@Example.org"}, {"name": "Anna Ashford"}])

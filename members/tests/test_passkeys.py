@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -74,6 +75,8 @@ class TestAdding:
         assert message.to == ["anna@example.org"]
         assert "“Phone”" in message.body
         assert "http://localhost:8000/passkeys" in message.body
+        added_at = timezone.localtime(Passkey.objects.get().created_at)
+        assert f"on {added_at:%-d %B %Y} at {added_at:%H:%M}" in message.body
 
     def test_it_is_written_down(self, anna, device):
         entry = AuditEntry.objects.get(action="passkey.add")
@@ -324,7 +327,8 @@ class TestRemoving:
         assert mine.session_now["signed_in"]
         assert_refused(sign_in(Browser(), device))
         entry = AuditEntry.objects.get(action="passkey.remove")
-        assert (entry.actor, entry.before["name"]) == ("anna@example.org", "Phone")
+        assert (entry.actor, entry.object_id) == ("anna@example.org", str(row["id"]))
+        assert entry.before == {"email": "anna@example.org", "name": "Phone"}
 
     def test_the_session_in_which_it_is_removed_goes_on(self, device):
         browser = Browser()
@@ -344,11 +348,14 @@ class TestRemoving:
     def test_the_operator_removes_them_all(self, anna, device, capsys):
         browser = Browser()
         sign_in(browser, device)
+        key = str(Passkey.objects.get().pk)
         call_command("remove_passkeys", "Anna@example.org")
         assert "1 removed" in capsys.readouterr().out
         assert not browser.session_now["signed_in"]
         assert_refused(sign_in(Browser(), device))
-        assert AuditEntry.objects.get(action="passkey.remove").actor == "manage.py remove_passkeys"
+        entry = AuditEntry.objects.get(action="passkey.remove")
+        assert (entry.actor, entry.object_id) == ("manage.py remove_passkeys", key)
+        assert entry.before == {"email": "anna@example.org", "name": "Phone"}
         assert by_mail(anna).session_now["role"] == "admin"
         call_command("remove_passkeys", "nobody@example.org")
         assert "0 removed" in capsys.readouterr().out

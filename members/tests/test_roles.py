@@ -2,9 +2,10 @@
 
 import pytest
 
-from cogento.errors import NotAllowed
+from cogento.errors import NotAllowed, StripeObjectNotFound
 from members.models import AuditEntry, RoleGrant
-from members.services import roles
+from members.services import authority, roles
+from members.tests import club, till
 from members.tests.factories import RoleGrantFactory, UserFactory, staff
 from members.tests.signing_in import at_once
 
@@ -127,3 +128,76 @@ def test_admins_see_everything_but_roles():
     assert not nobody.has_perm("members.view_importbatch")
     assert (admin.is_staff, admin.is_superuser) == (True, False)
     assert (nobody.is_staff, nobody.is_superuser, nobody.role) == (False, False, None)
+
+
+ADMIN, MEMBER = "sec@example.org", "anna@example.org"
+
+
+@pytest.fixture
+def records(boss) -> dict[str, str]:
+    """Customer, Subscription and Invoice of a superuser who is a member, and of a member."""
+    RoleGrantFactory(email=ADMIN)
+    records = {}
+    for whose, email in (("boss", boss), ("anna", "Anna@Example.org")):
+        customer_id, subscription_id = club.member(whose, email)
+        records |= {whose: customer_id, f"{whose}'s membership": subscription_id}
+        records[f"{whose}'s invoice"] = till.billed(customer_id)
+    return records
+
+
+WAYS = [
+    ("", lambda id, **by: authority.customer(customer_id=id, **by)),
+    ("'s membership", lambda id, **by: authority.subscription(subscription_id=id, **by)),
+    ("'s invoice", lambda id, **by: authority.invoice(invoice_id=id, **by)),
+]
+
+
+@pytest.mark.django_db(databases=["default", "reporting"])
+@pytest.mark.parametrize(("what", "fetch"), WAYS)
+def test_an_admin_does_not_touch_what_is_a_superusers(boss, records, what, fetch):
+    """23."""
+    assert fetch(records[f"anna{what}"], by=ADMIN).data["id"] == records[f"anna{what}"]
+    with pytest.raises(NotAllowed, match="belongs to a superuser"):
+        fetch(records[f"boss{what}"], by=ADMIN)
+    for by in (boss, boss.upper(), "manage.py bulk_load"):
+        assert fetch(records[f"boss{what}"], by=by).data["id"] == records[f"boss{what}"]
+
+
+@pytest.mark.django_db(databases=["default", "reporting"])
+@pytest.mark.parametrize(("what", "fetch"), WAYS[:2])
+def test_a_member_finds_nothing_but_what_is_theirs(stripe, boss, records, what, fetch):
+    """20, 23: whoever else they are."""
+    assert fetch(records[f"anna{what}"], by=MEMBER, as_member=True).data["id"] == records[f"anna{what}"]
+    for by in (MEMBER, ADMIN, "", "somebody@example.org"):
+        with pytest.raises(StripeObjectNotFound):
+            fetch(records[f"boss{what}"], by=by, as_member=True)
+    stripe.client.v1.customers.update(records["anna"], {"email": ""})
+    with pytest.raises(StripeObjectNotFound):
+        fetch(records[f"anna{what}"], by="", as_member=True)
+
+
+@pytest.mark.django_db(databases=["default", "reporting"])
+def test_who_owns_a_payment_is_asked_of_stripe_where_only_an_id_is_known(stripe, boss, records):
+    """23: and a Customer who is gone is nobody's."""
+    with pytest.raises(NotAllowed):
+        authority.demand_owner(records["boss"], by=ADMIN)
+    for nobodys in (records["anna"], None, {"id": "cus_1", "deleted": True, "email": boss}):
+        authority.demand_owner(nobodys, by=ADMIN)
+    stripe.client.v1.customers.delete(records["boss"])
+    authority.demand_owner(records["boss"], by=ADMIN)
+    with pytest.raises(StripeObjectNotFound):
+        authority.customer(customer_id=records["boss"], by=boss)
+
+
+def test_an_admin_puts_no_record_on_a_superusers_address(boss):
+    """23."""
+    RoleGrantFactory(email=ADMIN)
+    with pytest.raises(NotAllowed, match="Only a superuser may put a record on it"):
+        authority.demand_address(f" {boss.upper()}", by=ADMIN)
+    authority.demand_address(boss, by=boss)
+    authority.demand_address("new@example.org", by=ADMIN)
+    assert authority.addresses_closed_to(ADMIN) == {boss}
+    assert authority.addresses_closed_to(boss) == set()
+    roles.grant(email="second@example.org", role="superuser", by=boss)
+    roles.revoke(email=boss, role="superuser", by="second@example.org")
+    assert authority.addresses_closed_to(ADMIN) == {"second@example.org"}

@@ -12,9 +12,12 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from members.models import Session, SignInRequest, User
+from members.sign_in import ways_back
 from members.sign_in.jobs import TryLater, send_sign_in_mail, tidy_sign_in
+from members.tests import club, till
 from members.tests.factories import staff
 from members.tests.signing_in import Browser, code_in, mail_to, make_member, run_jobs
+from reporting.models import Member
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
@@ -168,3 +171,57 @@ def test_a_worker_killed_while_sending_loses_no_mail(browser, empty_queue):
     assert browser.use_code(code_in(mail_to("anna@example.org"))).status_code == 200
     left = ProcrastinateJob.objects.filter(task_name="send_sign_in_mail")
     assert list(left.values_list("status", flat=True)) == []  # done, not waiting
+
+
+class TestWaysBack:
+    """What the mail to somebody whose membership has lapsed offers, and to nobody else."""
+
+    @pytest.fixture
+    def owing(self, stripe) -> list[Member]:
+        """Two on one address whose memberships wait for money, and another's open invoice."""
+        for name in ("Anna", "Ben"):
+            till.billed(club.member(name, "family@example.org")[0])
+        till.billed(club.member("Cleo", "cleo@example.org")[0])
+        Member.objects.update(status="unpaid")
+        return list(Member.objects.filter(email="family@example.org").order_by("name"))
+
+    def test_each_owner_is_led_to_their_own_invoice_alone(self, stripe, owing):
+        ways = ways_back.of(owing)
+        assert [label for label, _ in ways] == ["Pay the open invoice of Anna", "Pay the open invoice of Ben"]
+        for member, (_, url) in zip(owing, ways, strict=True):
+            [invoice] = stripe.client.v1.invoices.list(
+                {"customer": member.customer_id, "status": "open"}
+            ).data
+            assert url == invoice.hosted_invoice_url
+
+    def test_without_a_name_it_is_the_open_invoice(self, owing):
+        owing[0].name = ""
+        assert [label for label, _ in ways_back.of(owing[:1])] == ["Pay the open invoice"]
+
+    def test_a_paid_invoice_is_not_offered(self, stripe, owing):
+        for invoice in stripe.client.v1.invoices.list({"status": "open"}).data:
+            stripe.client.v1.invoices.pay(invoice.id, {"paid_out_of_band": True})
+        till.deliver(stripe)
+        assert ways_back.of(owing) == []
+
+    @pytest.mark.parametrize("status", ["none", "canceled", "incomplete_expired"])
+    def test_who_has_none_any_more_begins_anew_even_with_an_open_invoice(self, stripe, owing, status):
+        owing[0].status, owing[0].price_id = status, "price_gone"
+        assert ways_back.of(owing[:1]) == [(ways_back.ANY_PLAN, "http://127.0.0.1:8000/join")]
+        assert [label for label, _ in ways_back.of(owing)] == ["Pay the open invoice of Ben"]
+
+    def test_their_plan_goes_before_any_plan_and_each_is_offered_once(self, stripe):
+        open_plan = club.plan("Adult", joining="members")
+        there = f"http://127.0.0.1:8000/join?plan={open_plan}"
+        had = make_member("a@x.org", status="canceled", plan_name="Adult", price_id=open_plan)
+        other = make_member("a@x.org", status="canceled", price_id="price_gone")
+        assert ways_back.of([had, other, had]) == [("Come back: Adult", there)]
+        assert ways_back.of([other, other]) == [(ways_back.ANY_PLAN, "http://127.0.0.1:8000/join")]
+
+    def test_where_nothing_can_be_joined_nothing_is_offered(self, stripe):
+        closed = club.plan("Honorary", joining="nobody")
+        full = club.plan("Junior", details={"capacity": 1})
+        club.membership(club.person(), full)
+        for price in (closed, full):
+            gone = make_member("a@x.org", status="canceled", price_id=price)
+            assert ways_back.of([gone]) == []

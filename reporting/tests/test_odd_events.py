@@ -1,7 +1,10 @@
 """Events of a shape that Stripe never sends: answered, set aside or fetched, and never tried for ever."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from djstripe.models import Customer, Subscription
 
 from reporting import health, inbox, reader
@@ -107,6 +110,18 @@ def test_object_that_stripe_itself_describes_oddly_is_set_aside(event, monkeypat
     assert InboxEvent.objects.get(pk="evt_odd").set_aside
     assert Customer.objects.get().stripe_data == before
     assert inbox.apply_pending() == 0
+
+
+def test_what_is_settled_is_forgotten_after_thirty_days_and_what_waits_never(event):
+    deliver(event)
+    inbox.keep([{**event, "id": "evt_waits"}])
+    odd = {**event, "id": "evt_set_aside", "data": {"object": {**event["data"]["object"], "id": 7}}}
+    deliver(odd)
+    for days, left in ((29.9, 3), (30.1, 1)):
+        InboxEvent.objects.update(received_at=timezone.now() - timedelta(days=days))
+        assert inbox.forget_applied() == 3 - left
+        assert InboxEvent.objects.count() == left
+    assert InboxEvent.waiting.get().pk == "evt_waits"
 
 
 def test_condition_tells_of_what_is_set_aside_until_the_mirror_is_rebuilt(stripe, event):
