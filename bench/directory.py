@@ -103,7 +103,7 @@ def measure(members: int = MEMBERS) -> None:
     with postgres.running() as server, stripe.running() as emulator:
         own = Cogento(server, emulator)
         fill(own.database, members)
-        ran = run([sys.executable, "-m", "bench.pages", str(TRIES), str(members // 100)], own.environment)
+        ran = run([sys.executable, "-m", "bench.pages", str(TRIES), str(members // 50)], own.environment)
         if ran.status:
             raise SystemExit(ran.said)
         lines = []

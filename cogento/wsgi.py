@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogento.settings")
 _django = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018  # everything is imported now, not within somebody's request
+gc.freeze()  # and stays: to look through it for garbage would stop a request for a tenth of a second
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

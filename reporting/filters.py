@@ -18,7 +18,9 @@ class MemberFilter(django_filters.FilterSet):
         method="search",
         help_text="Beginnings of words of the name, email address or member number; any digits of the phone.",
     )
-    status = django_filters.MultipleChoiceFilter(choices=[(name, name) for name in ("none", *STATUSES)])
+    status = django_filters.MultipleChoiceFilter(
+        choices=[(name, name) for name in ("none", *STATUSES)], distinct=False
+    )
     plan = django_filters.CharFilter("plan_id", help_text="Stripe's product id.")
     ordering = django_filters.OrderingFilter(
         fields=[

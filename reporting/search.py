@@ -27,6 +27,7 @@ class Matches(Lookup):  # type: ignore[type-arg]  # it takes no argument when it
     """`search__matches="'smi':*"`, in PostgreSQL's own notation, taken as it is."""
 
     lookup_name = "matches"
+    template = "{} @@ {}"
     prepare_rhs = False
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
@@ -35,7 +36,13 @@ class Matches(Lookup):  # type: ignore[type-arg]  # it takes no argument when it
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
-        return f"{lhs} @@ {rhs}", (*lhs_params, *rhs_params)
+        return self.template.format(lhs, rhs), (*lhs_params, *rhs_params)
+
+
+class MatchesRow(Matches):
+    """The same, row by row: PostgreSQL has no index for it, and does not guess that few are found."""
+
+    template = "ts_match_vq({}, {})"
 
 
 def found(queryset: QuerySet[M], asked: str) -> QuerySet[M]:
@@ -53,9 +60,6 @@ def found(queryset: QuerySet[M], asked: str) -> QuerySet[M]:
     wanted = " | ".join(f"({way})" for way in ways if way)
     if not wanted:
         return queryset.none()
-    for part in asked.split():
-        if "@" in part:
-            queryset = queryset.filter(email__icontains=part)
     return queryset.filter(search__matches=wanted)
 
 
@@ -70,7 +74,8 @@ def _words(asked: str) -> list[str]:
     with connections["reporting"].cursor() as cursor:
         cursor.execute("SELECT directory_words(%s, '')", [asked[:500]])
         [words] = cursor.fetchone()
-    return words
+    addresses = [word for word in words if "@" in word]
+    return [word for word in words if not any(at != word and at.endswith(word) for at in addresses)]
 
 
 def _either(word: str) -> str:

@@ -17,7 +17,6 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from cogento.pagination import ByKeys
 from members.admin import (
     leaving_pages,
     live_pages,
@@ -32,6 +31,7 @@ from members.admin.export import FORMATS, MemberResource
 from members.admin.filters import LookFilter, PlanFilter, StatusFilter
 from reporting import search
 from reporting.models import Member
+from reporting.pages import ByKeys
 
 
 class Listed(ChangeList):
@@ -124,9 +124,14 @@ class MemberAdmin(ModelAdmin):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    @display(description="Member", ordering="name", header=True)
-    def person(self, member: Member) -> list[str]:
-        return [member.name or "(no name)", member.email]
+    @display(description="Member", ordering="name")
+    def person(self, member: Member) -> SafeString:
+        return format_html(
+            '<span class="flex flex-col text-right lg:text-left"><strong class="font-normal">{}</strong>'
+            '<span class="text-base-500">{}</span></span>',
+            member.name or "(no name)",
+            member.email,
+        )
 
     @display(description="Membership", ordering="status")
     def membership(self, member: Member) -> SafeString:

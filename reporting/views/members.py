@@ -3,12 +3,12 @@ from __future__ import annotations
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import RetrieveAPIView
 
-from cogento.pagination import PagesByKeys
 from cogento.permissions import IsAdmin
 from cogento.spreadsheets import ListAlsoAsFile
 from reporting import queries
 from reporting.filters import MemberFilter
 from reporting.models import Member
+from reporting.pages import PagesByKeys
 from reporting.serializers import MemberDetailSerializer, MemberSerializer
 from reporting.views.base import MirrorView
 
