@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import DatabaseError
 from django.db.models import QuerySet
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
+from unfold.views import ChangeList
 
 from members.admin import words
 from members.admin.filters import ActionFilter
@@ -17,6 +20,21 @@ from reporting import queries
 from reporting.filters import MemberFilter
 
 MOST_PEOPLE = 500
+
+
+class Trail(ChangeList):
+    """A page of the trail with the names of the people it is about, as the mirror knows them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        entries: list[Any] = list(self.result_list)  # type: ignore[has-type]
+        try:
+            people = queries.members().in_bulk({_person(entry) for entry in entries})
+        except DatabaseError:
+            people = {}  # the mirror is away: ids will do
+        for entry in entries:
+            entry.person = people.get(_person(entry))
+        self.result_list = entries
 
 
 @admin.register(AuditEntry)
@@ -29,6 +47,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_help_text = "A member's name or address, who did it, or an id of Stripe's"
     fields = ["at", "actor", "source", "done", "whom", "before", "after", "stripe_request_id", "event_id"]
     readonly_fields = fields
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Trail
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
@@ -51,15 +72,28 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="Whom or what", ordering="object_id")
     def whom(self, entry: AuditEntry) -> SafeString | str:
         """With a link to a member's page; somebody who was deleted has none."""
-        person = entry.customer_id or entry.object_id
-        if not person.startswith("cus_") or entry.action in ("customer.delete", "customer.deleted"):
+        id = _person(entry)
+        if not id.startswith("cus_") or entry.action in ("customer.delete", "customer.deleted"):
             return entry.object_id
-        url = reverse("admin:reporting_member_change", args=[person])
-        return format_html('<a class="link" href="{}">{}</a>', url, entry.object_id)
+        url = reverse("admin:reporting_member_change", args=[id])
+        person = getattr(entry, "person", None)
+        if person is None:
+            return format_html('<a class="link" href="{}">{}</a>', url, entry.object_id)
+        return format_html(
+            '<span class="stack"><a class="link" href="{}">{}</a>'
+            '<span class="text-subtle long">{}</span></span>',
+            url,
+            person,
+            entry.object_id,
+        )
 
     @display(description="From → to")
     def what(self, entry: AuditEntry) -> SafeString:
         return changes(entry)
+
+
+def _person(entry: AuditEntry) -> str:
+    return entry.customer_id or entry.object_id
 
 
 def changes(entry: AuditEntry, *, most: int = 4) -> SafeString:

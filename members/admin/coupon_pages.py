@@ -13,7 +13,6 @@ from cogento.errors import CogentoError
 from members.admin import words
 from members.admin.coupon_forms import CouponForm
 from members.admin.who import who
-from members.models import PriceMove
 from members.services import coupons, writing
 from reporting import queries
 
@@ -22,7 +21,7 @@ LIST = "admin:members_coupons"
 
 def index(request: HttpRequest) -> HttpResponse:
     """All coupons, and a form for another; the same page sent twice makes one."""
-    form = CouponForm(request.POST or None)
+    form = CouponForm(request.POST or None, currency=next((plan.currency for plan in queries.plans()), ""))
     if form.is_bound and form.is_valid():
         by = who(request)
         key = writing.digest("admin", by, request.path, form.cleaned_data["key"])
@@ -54,7 +53,7 @@ def delete(request: HttpRequest, coupon_id: str) -> HttpResponse:
 
 
 def _render(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    shown = admin.site.each_context(request) | {"title": title, "opts": PriceMove._meta} | context
+    shown = admin.site.each_context(request) | {"title": title, "content_title": title} | context
     form = context.get("form")
     status = 400 if form is not None and form.errors else 200
     return TemplateResponse(request, f"admin/members/{template}.html", shown, status=status)

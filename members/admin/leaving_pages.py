@@ -11,7 +11,10 @@ from cogento.errors import CogentoError, StripeObjectNotFound
 from members.admin import member_pages, words
 from members.admin.who import who
 from members.services import deleting, fields, merging
-from reporting import queries
+from reporting import queries, search
+from reporting.models import Member
+
+MOST_OTHERS = 10
 
 
 def remove(request: HttpRequest, customer_id: str) -> HttpResponse:
@@ -36,11 +39,15 @@ def merge(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Choose the other record, see what would happen, then do it."""
     member = member_pages.member_of(customer_id)
     asked = request.POST if request.method == "POST" else request.GET
-    other_id = (asked.get("other_id") or asked.get("typed_id", "")).strip()
+    other_id, typed = asked.get("other_id", "").strip(), asked.get("typed", "").strip()
+    if typed.startswith("cus_"):
+        other_id = other_id or typed
     take = asked.getlist("take_from_other")
-    shown: dict[str, Any] = {"member": member, "original": member, "other_id": other_id}
-    shown["others"] = queries.members_with_email(member.email).exclude(pk=member.pk)
+    shown: dict[str, Any] = {"member": member, "original": member, "other_id": other_id, "typed": typed}
+    shown["others"] = _others(member, typed)
     status = 200
+    if typed and not other_id and not shown["others"]:
+        shown["problem"] = f"Nobody else in the directory is found by “{typed}”."
     if other_id:
         own: Any = {"survivor_id": customer_id, "other_id": other_id, "by": who(request)}
         try:
@@ -54,6 +61,15 @@ def merge(request: HttpRequest, customer_id: str) -> HttpResponse:
         except CogentoError as error:
             shown["problem"], status = error.text, 400
     return member_pages.render(request, "merge", f"Merge with {member}", shown, status=status)
+
+
+def _others(member: Member, typed: str) -> list[Member]:
+    """Who may be the same person: whoever is found by what was typed, else who shares the address."""
+    if typed and not typed.startswith("cus_"):
+        people = search.found(queries.members(), typed)
+    else:
+        people = queries.members_with_email(member.email)
+    return list(people.exclude(pk=member.pk)[:MOST_OTHERS])
 
 
 def _previewed(plan: merging.Plan) -> dict[str, Any]:

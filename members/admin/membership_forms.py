@@ -54,14 +54,18 @@ class ChangeForm(Refusable):
 
 
 class DiscountForm(Refusable):
-    coupon_id = forms.ChoiceField(label="Coupon", required=False, widget=UnfoldAdminSelectWidget)
+    coupon_id = forms.ChoiceField(label="Coupon", widget=UnfoldAdminSelectWidget)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stands: bool = False, **kwargs: Any) -> None:
+        """`stands`: whether the membership has a discount, which can be taken away."""
         super().__init__(*args, **kwargs)
+        self.stands = stands
         field = self.fields["coupon_id"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.required = not stands
+        field.error_messages["required"] = "Choose a coupon."
         known = [(row.id, words.coupon(row.stripe_data)) for row in queries.coupons()]
-        field.choices = [("", "None: the full amount"), *known]
+        field.choices = [("", "None: the full amount" if stands else "Choose a coupon"), *known]
 
 
 class PauseForm(Refusable):
@@ -69,9 +73,9 @@ class PauseForm(Refusable):
     invoices = forms.ChoiceField(
         label="Invoices of that time",
         choices=[
-            ("void", "Are void"),
-            ("keep_as_draft", "Are kept, to be sent afterwards"),
-            ("mark_uncollectible", "Are written off"),
+            ("void", "Are voided: nothing is owed for it"),
+            ("keep_as_draft", "Are kept as drafts, to be sent afterwards"),
+            ("mark_uncollectible", "Are written off as bad debts"),
         ],
         widget=UnfoldAdminSelectWidget,
     )
@@ -87,7 +91,7 @@ class EndForm(Refusable):
         ],
         widget=UnfoldAdminSelectWidget,
     )
-    on_date = _date(label="Date", required=False)
+    on_date = _date(label="Date", required=False, help_text="Only for an end on a date.")
     refund = forms.ChoiceField(
         label="Pay back",
         required=False,
@@ -102,7 +106,28 @@ class EndForm(Refusable):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("end") == "date" and not self.cleaned_data.get("on_date"):
             self.add_error("on_date", "Enter the date on which it ends.")
+        if self.cleaned_data.get("end") != "now" and self.cleaned_data.get("refund") in ("unused", "full"):
+            self.add_error("refund", "Money is paid back only where the membership ends now.")
         return self.cleaned_data
+
+    def what_happens(self, period_ends_at: int) -> list[str]:
+        """Said before it is done. `period_ends_at` is in seconds since 1970."""
+        given = self.cleaned_data
+        ends = {
+            "period": f"It runs until {words.day(period_ends_at)}, the end of the period, and then ends.",
+            "date": f"It runs until {words.day(given['on_date'])} and then ends.",
+            "now": "It ends at once. That cannot be taken back: only a new membership can be started then.",
+        }
+        stays = "" if given["end"] == "now" else "Until then nothing changes, and it can be taken up again."
+        back = {
+            "unused": "What was paid by card for the days that are left is paid back.",
+            "full": "All of the last payment by card is paid back.",
+        }
+        return [
+            ends[given["end"]],
+            *filter(None, [stays]),
+            back.get(given["refund"], "Nothing is paid back."),
+        ]
 
     def values(self) -> dict[str, Any]:
         """For `subscriptions.cancel`."""

@@ -27,7 +27,7 @@ DONE = {
     "change": "The plan was changed.",
     "discount": "Done. It counts from the next invoice on.",
     "pause": "Payments are paused.",
-    "end": "Done in Stripe.",
+    "end": "The membership ends as you chose.",
     "renewal": "The renewal date was moved.",
 }
 
@@ -38,17 +38,22 @@ def show(request: HttpRequest, customer_id: str, subscription_id: str) -> HttpRe
     row = queries.subscriptions([customer_id]).filter(id=subscription_id).first()
     if row is None:
         raise Http404
-    present = row.stripe_data["items"]["data"][0]["price"]["id"]
+    item = row.stripe_data["items"]["data"][0]
+    present = item["price"]["id"]
     act = request.POST.get("act", "") if request.method == "POST" else ""
     forms: dict[str, Any] = {}
     for name, form_class in FORMS.items():
         more: dict[str, Any] = {"present": present} if name == "change" else {}
+        if name == "discount":
+            more = {"stands": bool(row.stripe_data.get("discounts"))}
         forms[name] = form_class(request.POST if name == act else None, prefix=name, **more)
     shown: dict[str, Any] = {}
     if act in forms and forms[act].is_valid():
         values = {"subscription_id": subscription_id, "by": who(request)}
         try:
-            if "preview" in request.POST:
+            if "preview" in request.POST and act == "end":
+                shown = {"previewed": act, "ending": forms[act].what_happens(item["current_period_end"])}
+            elif "preview" in request.POST:
                 shown = _shown_preview(_preview(act, forms[act], values)) | {"previewed": act}
             else:
                 _do(act, forms[act], values)
@@ -58,7 +63,7 @@ def show(request: HttpRequest, customer_id: str, subscription_id: str) -> HttpRe
             forms[act].refuse(error)
     (membership,) = member_shown._memberships([row])
     context = {"member": member, "original": member, "membership": membership, "forms": forms, **shown}
-    context["discounted"] = bool(row.stripe_data.get("discounts"))
+    context["discounted"] = forms["discount"].stands
     wrong = any(form.errors for form in forms.values())
     return member_pages.render(
         request, "membership", f"{membership['plan']} of {member}", context, status=400 if wrong else 200

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -30,7 +30,19 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [{"title": "Members", "items": members}]
     if request.user.is_superuser:
         groups.append({"title": "Who may come in", "separator": True, "items": people})
-    return [*groups, {"title": "Behind the scenes", "separator": True, "items": behind}]
+    groups.append({"title": "Behind the scenes", "separator": True, "items": behind})
+    _mark(groups, request.path)
+    return groups
+
+
+def _mark(groups: list[dict[str, Any]], path: str) -> None:
+    """One item is where somebody is: the one whose address says most of the page's."""
+    home = reverse("admin:index")
+    items = [item for group in groups for item in group["items"]]
+    here = [item for item in items if path.startswith(str(item["link"])) and item["link"] != home]
+    best = max(here, key=lambda item: len(str(item["link"])), default=None)
+    for item in items:
+        item["active"] = item is best or item["link"] == home == path
 
 
 def _item(title: str, icon: str, name: str) -> dict[str, Any]:

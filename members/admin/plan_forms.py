@@ -18,6 +18,7 @@ from members.models import PriceMove
 from members.money import minor_units
 from reporting.plan_details import KEYS, MAX_NUMBER, NUMBERS
 
+LABELS = {"min_age": "Youngest age", "max_age": "Oldest age", "capacity": "Places"}
 HELP = {
     "tier": "What the plan opens, as a number; higher plans open more.",
     "order": "Its place in lists, as a number. Without one, last.",
@@ -51,6 +52,7 @@ class PlanForm(Refusable):
                 min_value=0,
                 max_value=MAX_NUMBER,
                 required=False,
+                label=LABELS.get(name, name.capitalize()),
                 help_text=HELP[name],
                 widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
             )
@@ -95,6 +97,8 @@ class NewPlanForm(PlanForm, _Amount):
 
 
 class AmountForm(_Amount):
+    """In a price's currency, which stays."""
+
     price_id = forms.CharField(widget=forms.HiddenInput)
     members = forms.ChoiceField(
         label="Members who pay the old amount",
@@ -102,3 +106,8 @@ class AmountForm(_Amount):
         initial=PriceMove.Members.RENEWAL,
         widget=UnfoldAdminRadioSelectWidget,
     )
+
+    def __init__(self, data: Any = None, *, price_id: str, currency: str) -> None:
+        super().__init__(data, auto_id=f"id_{price_id}_%s")
+        self.fields["amount"].label = "New amount"
+        self.fields["amount"].help_text = f"In {currency.upper()}, such as 240.00."

@@ -53,7 +53,8 @@ def show(request: HttpRequest, product_id: str) -> HttpResponse:
     plan = next((each for each in prices if each.active), prices[0])
     act = request.POST.get("act", "") if request.method == "POST" else ""
     form = PlanForm(request.POST if act == "change" else None, initial=_initial(plan))
-    amount_form = AmountForm(request.POST if act == "amount" else None)
+    amount_forms = {each.price_id: _amount_form(request, each) for each in prices}
+    amount_form = amount_forms.get(request.POST.get("price_id", ""))
     try:
         if done := _done(act, product_id, form, amount_form, prices, by=who(request)):
             text, place, number = done
@@ -63,16 +64,17 @@ def show(request: HttpRequest, product_id: str) -> HttpResponse:
         if act in ("archive", "restore"):
             messages.error(request, error.text)
         else:
-            (amount_form if act == "amount" else form).refuse(error)
+            (amount_form if act == "amount" and amount_form else form).refuse(error)
     taken = queries.places_taken()
     context = {
         "form": form,
-        "amount_form": amount_form,
         "plan": _shown(plan, taken),
-        "prices": [_shown(each, taken) for each in prices if each.active],
+        "prices": [(_shown(each, taken), amount_forms[each.price_id]) for each in prices if each.active],
         "moves": PriceMove.objects.filter(product_id=product_id),
     }
-    return _render(request, "plan", plan.name, context, wrong=bool(form.errors or amount_form.errors))
+    return _render(
+        request, "plan", plan.name, context, wrong=bool(form.errors or (amount_form and amount_form.errors))
+    )
 
 
 def move(request: HttpRequest, move_id: int) -> HttpResponse:
@@ -96,18 +98,23 @@ def go_on(request: HttpRequest, move_id: int) -> HttpResponse:
     return _to(MOVE, move_id)
 
 
+def _amount_form(request: HttpRequest, plan: Any) -> AmountForm:
+    meant = request.POST.get("act") == "amount" and request.POST.get("price_id") == plan.price_id
+    return AmountForm(request.POST if meant else None, price_id=plan.price_id, currency=plan.currency)
+
+
 def _done(
-    act: str, product_id: str, form: PlanForm, amount_form: AmountForm, prices: list[Any], *, by: str
+    act: str, product_id: str, form: PlanForm, amount_form: AmountForm | None, prices: list[Any], *, by: str
 ) -> tuple[str, str, Any] | None:
     """What was done and where to go then; None where a form has to be mended."""
     if act == "change" and form.is_valid():
         plans.change(product_id=product_id, changes=form.texts(), details=form.details(), by=by)
         return "Saved in Stripe.", PAGE, product_id
-    if act == "amount" and amount_form.is_valid():
+    if act == "amount" and amount_form is None:
+        raise Http404
+    if act == "amount" and amount_form and amount_form.is_valid():
         given = amount_form.cleaned_data
-        old = next((each for each in prices if each.price_id == given["price_id"]), None)
-        if old is None:
-            raise Http404
+        old = next(each for each in prices if each.price_id == given["price_id"])
         made = plans.change_amount(
             price_id=old.price_id,
             amount_cents=minor_units(given["amount"], old.currency),

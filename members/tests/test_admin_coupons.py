@@ -77,6 +77,13 @@ def test_put_on_a_membership_and_taken_off(stripe, client):
         assert ("A discount stands" in client.get(url).content.decode()) == bool(count)
 
 
+def test_the_page_is_the_one_that_the_menu_says(stripe, client):
+    page = client.get(reverse("admin:members_coupons"))
+    items = [item for group in page.context["sidebar_navigation"] for item in group["items"]]
+    assert [item["title"] for item in items if item["active"]] == ["Coupons"]
+    assert page.context["content_title"] == "Coupons"
+
+
 def test_deleting_asks_first(stripe, client):
     make(client, name="Student", percent_off="50")
     url = reverse("admin:members_coupon_delete", args=[held(stripe)[0].id])

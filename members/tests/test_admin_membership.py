@@ -60,6 +60,29 @@ def test_pause_and_end_with_a_refund(stripe, paying):  # noqa: F811
     assert (held(stripe, paying[1]).status, refunds_in(stripe)) == ("canceled", [12_000])
 
 
+def test_an_end_is_said_before_it_is_done(stripe, paying):  # noqa: F811
+    client = signed_in()
+    url = reverse("admin:reporting_member_one_membership", args=paying)
+    assert "End it</button>" not in "".join(client.get(url).content.decode().split("  "))
+    for values, said in (
+        ({"end": "period"}, "it can be taken up again."),
+        ({"end": "date", "on_date": in_days(9).isoformat()}, "and then ends."),
+        ({"end": "now", "refund": "unused"}, "for the days that are left is paid back."),
+    ):
+        page = post(client, paying, "end", preview=True, **values)
+        assert said in " ".join(page.context["ending"])
+        assert page.context["previewed"] == "end"
+    wrong = post(client, paying, "end", end="period", refund="full", preview=True)
+    assert list(wrong.context["forms"]["end"].errors) == ["refund"]
+    assert held(stripe, paying[1]).status == "active"
+    assert held(stripe, paying[1]).cancel_at is None
+
+
+def test_a_discount_is_chosen_where_none_stands(stripe, paying):  # noqa: F811
+    page = post(signed_in(), paying, "discount", coupon_id="")
+    assert page.context["forms"]["discount"].errors["coupon_id"] == ["Choose a coupon."]
+
+
 def test_anothers_membership_is_not_found_here(stripe, paying):  # noqa: F811
     other, _ = club.member("Ben", "ben@example.org")
     page = signed_in().get(reverse("admin:reporting_member_one_membership", args=[other, paying[1]]))

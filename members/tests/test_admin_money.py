@@ -154,6 +154,19 @@ def test_merge_says_what_it_will_do_and_does_it(stripe, client):
     assert queries.members().get().customer_id == stays
 
 
+def test_the_other_record_is_found_by_name_and_what_was_typed_stays(stripe, client):
+    stays, goes = club.person(), club.person("Anya Archer", "anya@example.net")
+    url = reverse("admin:reporting_member_merge", args=[stays])
+    assert goes not in client.get(url).content.decode()
+    found = client.get(url, {"typed": "anya arch"}).content.decode()
+    assert f'value="{goes}"' in found
+    assert "stays. The other" in found
+    nobody = client.get(url, {"typed": "zoe"}).content.decode()
+    assert "Nobody else in the directory is found by “zoe”." in nobody
+    assert 'value="zoe"' in nobody
+    assert "Anya Archer" in client.get(url, {"typed": goes}).content.decode()
+
+
 def test_what_stands_in_the_way_of_a_merge_is_said(stripe, client):
     stays, goes = club.person(), club.person("Anna A.", "anna@example.org")
     till.billed(goes)

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import PriceMove
+from members.services import plans
 from members.services.plans import moving
 from members.tests import club
 from members.tests.factories import staff
@@ -62,6 +63,17 @@ def test_a_new_amount_shows_what_becomes_of_members(stripe, client):
     assert "Anna Archer" in shown
     assert "moved" in shown
     assert queries.members().get().amount_cents == 15_000
+
+
+def test_a_wrong_amount_is_said_at_its_own_price(stripe, client):
+    first = club.plan()
+    product = stripe.client.v1.prices.retrieve(first).product
+    plans.create_price(product_id=product, amount_cents=5_000, currency="gbp", interval="month", by=club.BY)
+    page = client.post(page_of(first), {"act": "amount", "price_id": first, "amount": "x", "members": "stay"})
+    wrong = [price["price_id"] for price, form in page.context["prices"] if form.errors]
+    assert (page.status_code, len(page.context["prices"]), wrong) == (400, 2, [first])
+    assert "In GBP, such as 240.00." in page.content.decode()
+    assert client.post(page_of(first), {"act": "amount", "price_id": "price_x"}).status_code == 404
 
 
 def test_archive_and_restore(stripe, client):

@@ -34,9 +34,11 @@ test("a page that was closed leads back to the plans", async () => {
   expect(screen.getByRole("link", { name: "Choose a plan" })).toHaveAttribute("href", "/join");
 });
 
-test("without an id there is nothing to wait for", async () => {
+test("without an id there is nothing to wait for, and it does not say that there is no membership", async () => {
   openApp("/joined");
-  expect(await screen.findByRole("heading", { name: "There is no membership yet" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "This page belongs to a payment" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "Sign in" })).toHaveAttribute("href", "/sign-in");
+  expect(screen.getByRole("link", { name: "Choose a plan" })).toHaveAttribute("href", "/join");
 });
 
 test("an error can be tried again", async () => {

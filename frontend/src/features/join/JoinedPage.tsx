@@ -18,7 +18,7 @@ export function JoinedPage() {
   const [search] = useSearchParams();
   const id = search.get("session_id");
   return (
-    <Page title="Your membership">{id ? <Standing id={id} /> : <NotPaid text="This page needs the link that the payment page leads to." />}</Page>
+    <Page title="Your membership">{id ? <Standing id={id} /> : <NoPayment />}</Page>
   );
 }
 
@@ -79,6 +79,29 @@ function Welcome({ plan }: { plan: string }) {
       }
     >
       {isSignedIn ? "It is among your memberships now." : "Sign in with the email address that you paid with: we send you a link, there is no password."}
+    </EmptyPanel>
+  );
+}
+
+/** For who came without Stripe's page: they may have a membership, or none. */
+function NoPayment() {
+  const isSignedIn = useSession().data?.signed_in;
+  return (
+    <EmptyPanel
+      icon={mdiCreditCardOffOutline}
+      title="This page belongs to a payment"
+      action={
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button component={Link} to={isSignedIn ? "/" : "/sign-in"} variant="contained">
+            {isSignedIn ? "See my membership" : "Sign in"}
+          </Button>
+          <Button component={Link} to="/join">
+            Choose a plan
+          </Button>
+        </div>
+      }
+    >
+      The payment page leads here by a link of its own. If you have paid, your membership arrives by itself within minutes.
     </EmptyPanel>
   );
 }

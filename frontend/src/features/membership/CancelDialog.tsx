@@ -8,6 +8,7 @@ import { useChangeMembership } from "./api/subscription";
 export function CancelDialog({ subscription, onClose }: { subscription: Subscription; onClose: () => void }) {
   const cancel = useChangeMembership();
   const end = subscription.current_period_end_at;
+  const until = end ? longDate(end) : "the paid period is over";
   const on = end ? ` on ${longDate(end)}` : " with the period that is paid";
   return (
     <ConfirmDialog
@@ -20,7 +21,7 @@ export function CancelDialog({ subscription, onClose }: { subscription: Subscrip
       onClose={onClose}
     >
       <Typography>
-        It stays as it is until then and ends{on}. Nothing is charged after that, and nothing is paid back. Until then you can
+        It stays as it is until {until} and ends then. Nothing more is charged, and nothing is paid back. Until it ends you can
         change your mind.
       </Typography>
     </ConfirmDialog>

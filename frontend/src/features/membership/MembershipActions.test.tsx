@@ -26,7 +26,7 @@ test("ending says what happens, and does it only after the second press", async 
   const { user } = openApp("/");
   await user.click(await screen.findByRole("button", { name: "End membership" }));
   const dialog = within(await screen.findByRole("dialog", { name: "End Adult?" }));
-  expect(dialog.getByText(/ends on 14 March 2027\. Nothing is charged after that/)).toBeVisible();
+  expect(dialog.getByText(/until 14 March 2027 and ends then\. Nothing more is charged/)).toBeVisible();
   expect(sent).toHaveLength(0);
   has({ cancel_at_period_end: true });
   await user.click(dialog.getByRole("button", { name: "End it on 14 March 2027" }));
