@@ -1,4 +1,8 @@
-"""Fills in what Stripe sends no event of: a charge names its balance transaction, and nothing says more."""
+"""Fills in what Stripe sends no event of.
+
+A charge names its balance transaction, and nothing says more. A credit note on an open invoice changes what
+the payment asks for that waits for it.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,37 @@ from reporting.objects import SPECS
 from reporting.spec import Mirrored
 
 ONE_BY_ONE = 100
+# Payments that wait, if a credit note on an open invoice of the same Customer was read as late as they were.
+ASKED_LESS = r"""
+    SELECT DISTINCT p.id
+    FROM reporting_creditnote c
+    JOIN reporting_objectversion given ON given.id = c.id
+    JOIN djstripe_paymentintent p ON p.customer_id = c.customer_id
+    JOIN reporting_objectversion asked ON asked.id = p.id AND NOT asked.deleted
+    WHERE c.stripe_data -> 'pre_payment_amount' <> '0' AND given.as_of >= asked.as_of
+    AND p.stripe_data ->> 'status' LIKE 'requires\_%'
+    ORDER BY p.id
+"""
 
 
 def fill() -> int:
-    """Read what stands as a stub although Stripe has more to say of it; answer how many were filled.
+    """Read what stands as a stub although Stripe has more to say of it, and what has changed without a word.
+
+    Answers how many were read.
 
     Raises:
         errors.StripeError: Stripe did not answer; what was filled before stays.
     """
-    return sum(_fill(spec) for spec in SPECS if spec.late) + sum(_find(spec) for spec in SPECS if spec.single)
+    found = sum(_find(spec) for spec in SPECS if spec.single)
+    return found + sum(_fill(spec) for spec in SPECS if spec.late) + _read_payments()
+
+
+def _read_payments() -> int:
+    """Payments that wait, and whose amount a credit note may have changed."""
+    ids = _column(ASKED_LESS)[:ONE_BY_ONE]
+    for id in ids:
+        mirror.refresh("payment_intent", id)
+    return len(ids)
 
 
 def _find(spec: Mirrored) -> int:
@@ -50,11 +76,14 @@ def _fill(spec: Mirrored) -> int:
 def _awaited(spec: Mirrored) -> set[str]:
     table = table_of(spec.model)
     versions = ObjectVersion._meta.db_table
+    query = f"""
+        SELECT t.id FROM {table.name} t LEFT JOIN {versions} v ON v.id = t.id
+        WHERE {stubs.is_stub("t")} AND v.deleted IS NOT TRUE
+    """  # noqa: S608
+    return set(_column(query))
+
+
+def _column(query: str) -> list[str]:
     with connections["reporting"].cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT t.id FROM {table.name} t LEFT JOIN {versions} v ON v.id = t.id
-            WHERE {stubs.is_stub("t")} AND v.deleted IS NOT TRUE
-            """  # noqa: S608
-        )
-        return {id for (id,) in cursor.fetchall()}
+        cursor.execute(query)
+        return [value for (value,) in cursor.fetchall()]

@@ -10,7 +10,7 @@ from reporting import late
 from reporting.check import check
 from reporting.models import CreditNote, InvoicePayment, SyncRun
 from reporting.objects import MIRRORED, SPECS
-from reporting.tests.deliveries import deliver, deliver_all, events_of
+from reporting.tests.deliveries import deliver, deliver_all, events_of, tick
 from reporting.tests.everything import one_of_each
 from reporting.tests.snapshots import differences, snapshot, wipe
 
@@ -120,8 +120,38 @@ def test_balance_transactions_are_filled_in(stripe, ids):
         deliver(event)
     stubs = models.BalanceTransaction.objects.filter(created=None).count()
     assert stubs > 0
-    assert late.fill() == stubs + 1  # the account
+    tick(stripe)
+    assert late.fill() == stubs + 2  # the account, and what an open invoice's credit note was for
     assert not models.BalanceTransaction.objects.filter(created=None).exists()
+    stripe.control("DELETE", "requests")
+    assert late.fill() == 0
+    assert stripe.requests() == []
+
+
+def test_what_a_credit_note_leaves_to_be_paid_is_read(stripe, ids):
+    """No event says so of the payment that waits, here or after its Customer is deleted."""
+    api = stripe.client.v1
+    customer = api.customers.create({"name": "Owes"}).id
+    invoice = api.invoices.create({"customer": customer}).id
+    item = {"customer": customer, "invoice": invoice, "amount": 500, "currency": "gbp"}
+    api.invoice_items.create(item)
+    api.invoices.finalize_invoice(invoice)
+    api.customers.delete(customer)
+    deliver_all(stripe)
+    tick(stripe)
+    late.fill()
+    before = len(events_of(stripe))
+    note = api.credit_notes.create({"invoice": invoice, "amount": 200}).id
+    for left in (300, 500):
+        for event in events_of(stripe)[before:]:
+            deliver(event)
+        tick(stripe)
+        assert late.fill() == 1
+        assert models.PaymentIntent.objects.get(customer=customer).stripe_data["amount"] == left
+        assert found_differences() == {}
+        before = len(events_of(stripe))
+        if left == 300:
+            api.credit_notes.void_credit_note(note)
     stripe.control("DELETE", "requests")
     assert late.fill() == 0
     assert stripe.requests() == []
