@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -262,3 +263,36 @@ def test_what_a_spreadsheet_has_spoilt_is_refused(column, text, problem):
     assert verdicts(batch) == ["error"]
     assert f'"{column}" is "{text}"' in rows(batch)[0].message
     assert problem in rows(batch)[0].message
+
+
+def workbook_with(document_type: str, cell: str) -> bytes:
+    """A workbook whose one cell and its document type were written by hand."""
+    made, mended = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(made)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED) as copy:
+        for part in parts.namelist():
+            content = parts.read(part).decode()
+            if part == "xl/worksheets/sheet1.xml":
+                row = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{cell}</t></is></c></row>'
+                content = re.sub(
+                    r"<sheetData\s*/>|<sheetData>.*</sheetData>", f"<sheetData>{row}</sheetData>", content
+                )
+                content = document_type + content
+            copy.writestr(part, content)
+    return mended.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("document_type", "cell"),
+    [
+        ('<!DOCTYPE a [<!ENTITY one "name">]>', "&one;"),
+        ('<!DOCTYPE a [<!ENTITY one SYSTEM "file:///etc/passwd">]>', "&one;"),
+        (f'<!DOCTYPE a [<!ENTITY one "{"x" * 50_000}">]>', "&one;" * 20_000),
+    ],
+    ids=["grows", "reads a file", "a gigabyte"],
+)
+def test_a_workbook_with_entities_of_its_own_is_refused(document_type, cell):
+    """They could hold a whole disk, or read one."""
+    assert list(reading.rows(workbook_with("", "name"))) == [(1, ["name"])]
+    with pytest.raises(bulk.FileRefused, match="cannot be read"):
+        list(reading.rows(workbook_with(document_type, cell)))
