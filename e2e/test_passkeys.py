@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from copy import copy
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from product import Product, eventually
+from product import Product
+from served import served
 from test_usable import fits, problems
 from windows import DESKTOP, PHONE, Windows
 
-from demo import environment, places
+from demo import places
 from demo.club.cast import SUPERUSER
-from demo.tests import running
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -31,38 +27,11 @@ AUTHENTICATOR = {
 
 @pytest.fixture(scope="module")
 def named(product: Product) -> Iterator[Product]:
-    """The same club at http://localhost, with an admin for passkeys alone: an IP address can have none."""
-    port = running.free_ports()["WEB_PORT"]
-    named = copy(product)
-    named.url = f"http://localhost:{port}"
-    named.settings = {
-        **product.settings,
-        "PUBLIC_URL": named.url,
-        "ADMIN_REQUIRES_PASSKEY": "true",
-        "GOOGLE_CLIENT_ID": "shown-only",
-        "GITHUB_CLIENT_ID": "shown-only",
-    }
-    command = [sys.executable, "-m", "gunicorn", "cogento.wsgi", "--bind", f"{places.HOST}:{port}"]
-    with subprocess.Popen(
-        [*command, "--threads", "4", "--no-control-socket"],
-        cwd=places.ROOT,
-        env=environment.merged(named.settings),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            eventually(lambda: is_ready(f"http://{places.HOST}:{port}/readyz"), "the site with a name")
-            yield named
-        finally:
-            named.manage("remove_passkeys", SUPERUSER)
-            server.terminate()
-
-
-def is_ready(url: str) -> bool:
-    try:
-        return httpx.get(url, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False
+    """With an admin for passkeys alone."""
+    ways = {"GOOGLE_CLIENT_ID": "shown-only", "GITHUB_CLIENT_ID": "shown-only"}
+    with served(product, ADMIN_REQUIRES_PASSKEY="true", **ways) as named:
+        yield named
+        named.manage("remove_passkeys", SUPERUSER)
 
 
 @pytest.fixture

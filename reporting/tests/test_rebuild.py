@@ -1,4 +1,4 @@
-"""The reporting database is lost, and two commands bring back every row."""
+"""The reporting database is lost, and two commands bring back every row. Checklist 52."""
 
 import os
 import subprocess
