@@ -33,6 +33,7 @@ BY_CODE: dict[str, type[errors.StripeError]] = {
     "resource_already_exists": errors.NameTaken,
 }
 BY_WORDS: tuple[tuple[str, type[errors.StripeError]], ...] = (
+    (r"invalid currency", errors.CurrencyUnknown),
     (r"combine currencies", errors.CurrencyMismatch),
     (r"currency .*(does not match|different|must match)", errors.CurrencyMismatch),
     (r"invoice is already paid", errors.InvoiceAlreadyPaid),

@@ -16,6 +16,11 @@ class CurrencyMismatch(StripeError):
     )
 
 
+class CurrencyUnknown(StripeError):
+    default_code = "currency_unknown"
+    default_detail = "Stripe does not know this currency. Enter its three letters, such as gbp."
+
+
 class AmountTooSmall(StripeError):
     default_code = "amount_too_small"
     default_detail = (

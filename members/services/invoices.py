@@ -92,7 +92,7 @@ def mark_paid(
         current = authority.invoice(invoice_id=invoice_id, by=by)
         status, kept = current.data["status"], current.data.get("metadata") or {}
         if status == "paid" and {key: kept.get(key, "") for key in note} == note:
-            return _finish_paid(replace(current, replayed=True), note, by=by)
+            return _finish_paid(replace(current, replayed=True), note, before="open", by=by)
         _demand_open(current.data)
         _annotate(invoice_id, note)
         key = idempotency_key or writing.fresh_key()
@@ -104,7 +104,7 @@ def mark_paid(
         except StripeError:
             _annotate(invoice_id, {key: kept.get(key, "") for key in note})
             raise
-        _finish_paid(answer, note, by=by)
+        _finish_paid(answer, note, before=status, by=by)
     writing.see("subscription", subscription_id(answer.data))
     return answer
 
@@ -137,5 +137,5 @@ def _annotate(invoice_id: str, note: dict[str, str]) -> None:
     )
 
 
-def _finish_paid(answer: Answer, note: dict[str, str], *, by: str) -> Answer:
-    return writing.finish(answer, by=by, action="invoice.pay", before={"status": "open"}, after=note)
+def _finish_paid(answer: Answer, note: dict[str, str], *, before: str, by: str) -> Answer:
+    return writing.finish(answer, by=by, action="invoice.pay", before={"status": before}, after=note)

@@ -12,6 +12,8 @@ from members.services import writing
 from members.services.plans.details import metadata_of
 from reporting.reader import Answer
 
+LONGEST = {"day": 1095, "week": 156, "month": 36, "year": 3}  # https://docs.stripe.com/api/prices/create
+
 
 def create(
     *,
@@ -44,7 +46,7 @@ def create(
         "default_price_data": {
             "unit_amount": amount_cents,
             "currency": currency.lower(),
-            "recurring": {"interval": interval, "interval_count": interval_count},
+            "recurring": _recurring(interval, interval_count),
         },
     }
     params |= {"description": description} if description else {}
@@ -93,7 +95,7 @@ def create_price(
         "product": product_id,
         "unit_amount": amount_cents,
         "currency": currency.lower(),
-        "recurring": {"interval": interval, "interval_count": interval_count},
+        "recurring": _recurring(interval, interval_count),
     }
     params |= {key: text for key, text in {"nickname": nickname, "lookup_key": lookup_key}.items() if text}
     with writing.once(idempotency_key, action="price.create", by=by, params=params) as (key, made_id):
@@ -105,3 +107,11 @@ def create_price(
         except StripeObjectNotFound:
             raise FieldInvalid({"product_id": "There is no such product."}) from None
         return writing.finish(answer, by=by, action="price.create", before={}, after=params)
+
+
+def _recurring(interval: str, interval_count: int) -> dict[str, Any]:
+    """Raises FieldInvalid where a period is longer than Stripe's three years."""
+    if interval_count > LONGEST[interval]:
+        text = f"Stripe's longest period is three years: enter at most {LONGEST[interval]} for a {interval}."
+        raise FieldInvalid({"interval_count": text})
+    return {"interval": interval, "interval_count": interval_count}

@@ -13,6 +13,7 @@ from members.services.subscriptions import open_pages, planned
 from members.services.subscriptions.running import (
     MEMBER_NAME,
     customer_id_of,
+    demand_going_on,
     demand_running,
     finish,
     offered_price,
@@ -54,7 +55,7 @@ def preview_change(
 ) -> Preview:
     """What `change` would cost, by Stripe's own reckoning. Nothing is changed. Raises as `change` does."""
     current = authority.subscription(subscription_id=subscription_id, by=by, as_member=as_member).data
-    price = _judged(current, price_id, when=when, by=by, as_member=as_member)
+    price = _judged(current, price_id, when=when, prorate=prorate, by=by, as_member=as_member)
     prorate = prorate or as_member
     item = only_item(current)
     ends_at = item["current_period_end"]
@@ -117,7 +118,9 @@ def change(
         current = answer.data
         if _is_done(current, price_id, when):
             return answer
-        price = _judged(current, price_id, when=when, by=by, as_member=as_member, closing=True)
+        price = _judged(
+            current, price_id, when=when, prorate=prorate, by=by, as_member=as_member, closing=True
+        )
         key = idempotency_key or writing.fresh_key()
         if when == "renewal" and not _is_plain(only_item(current), price):
             made = planned.plan(current, price=price, key=key)
@@ -136,13 +139,23 @@ def change(
 
 
 def _judged(
-    current: Data, price_id: str, *, when: When, by: str, as_member: bool, closing: bool = False
+    current: Data,
+    price_id: str,
+    *,
+    when: When,
+    prorate: bool,
+    by: str,
+    as_member: bool,
+    closing: bool = False,
 ) -> Data:
     """The Price, where this Subscription may change to it; `closing`, its open Checkout pages are closed."""
     demand_running(current)
     if as_member:
         self_service.demand("change", by=by)
-    if current["status"] not in CHANGEABLE:
+    demand_going_on(current)
+    # Stripe sets off what is left of a period whether or not it was paid
+    sets_off_unpaid = current["status"] == "past_due" and when == "now" and (prorate or as_member)
+    if current["status"] not in CHANGEABLE or sets_off_unpaid:
         raise Conflict("What is open has to be paid before this membership can be changed.")
     if current.get("cancel_at"):
         raise Conflict("This membership is about to end. Take that back first, then change it.")

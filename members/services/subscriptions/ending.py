@@ -10,6 +10,7 @@ from django.utils import timezone
 from cogento.errors import Conflict, FieldInvalid, NotAllowed
 from members import gateway
 from members.services import authority, periods, self_service, writing
+from members.services.invoices import subscription_id as subscription_of
 from members.services.subscriptions import planned, refunding
 from members.services.subscriptions.refunding import Refund
 from members.services.subscriptions.running import (
@@ -79,7 +80,7 @@ def resume(
     or change of their own, where the club allows it.
 
     Raises:
-        Conflict: it has ended; a new one must be started.
+        Conflict: it has ended; a new one must be started. Or it was asked to go on, and its invoice is open.
     """
     first = authority.subscription(subscription_id=subscription_id, by=by, as_member=as_member).data
     if as_member:
@@ -90,18 +91,33 @@ def resume(
         demand_running(current)
         key = idempotency_key or writing.fresh_key()
         params = _taking_back(current, as_member=as_member)
-        if current["status"] == "paused" and not as_member:
-            made = gateway.resume_subscription(
-                subscription_id=subscription_id, params={"billing_cycle_anchor": "now"}, idempotency_key=key
-            )
-        elif params or planned.is_planned(current):
+        goes_on = current["status"] == "paused" and not as_member
+        if goes_on:
+            _demand_nothing_open(current)
+        if params or planned.is_planned(current):
             planned.drop(current, key=key)
             made = gateway.update_subscription(
                 subscription_id=subscription_id, params=params or {"metadata": {}}, idempotency_key=key
             )
-        else:
+        elif not goes_on:
             return answer
+        if goes_on:
+            made = gateway.resume_subscription(
+                subscription_id=subscription_id,
+                params={"billing_cycle_anchor": "now"},
+                idempotency_key=writing.digest(key, "go on"),
+            )
         return finish(made, current, by=by, action="subscription.resume")
+
+
+def _demand_nothing_open(current: Data) -> None:
+    """A paused membership goes on once the invoice is paid that Stripe made when it was asked to."""
+    unpaid = gateway.list_invoices(customer_id=customer_id_of(current), status="open").data["data"]
+    if any(subscription_of(invoice) == current["id"] for invoice in unpaid):
+        raise Conflict(
+            "This membership goes on as soon as its open invoice is paid: by a card that the member enters, "
+            "or marked as paid by you. Void that invoice to start afresh."
+        )
 
 
 def _check(*, at_period_end: bool, on_date: date | None, refund: str, as_member: bool, by: str) -> None:

@@ -14,6 +14,7 @@ from members.services.subscriptions import planned
 from members.services.subscriptions.changing import Preview
 from members.services.subscriptions.running import (
     customer_id_of,
+    demand_going_on,
     demand_running,
     finish,
     only_item,
@@ -78,6 +79,7 @@ def move_renewal(
 
 def _params(current: Data, renewal_date: date) -> Data:
     demand_running(current)
+    demand_going_on(current)
     if current["status"] not in ("active", "trialing"):
         raise Conflict("What is open has to be paid before the renewal date can be moved.")
     if current.get("cancel_at"):

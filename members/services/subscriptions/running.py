@@ -79,6 +79,12 @@ def demand_running(data: Data) -> None:
         raise Conflict(ENDED_TEXT)
 
 
+def demand_going_on(data: Data) -> None:
+    """Raises Conflict for a membership that Stripe has paused, because a trial ended with no way to pay."""
+    if data["status"] == "paused":
+        raise Conflict("This membership is paused, because there was no way to pay. Let it go on first.")
+
+
 def customer_id_of(data: Data) -> str:
     """Of a Subscription whose Customer may be expanded."""
     customer = data["customer"]
