@@ -120,7 +120,7 @@ def test_balance_transactions_are_filled_in(stripe, ids):
         deliver(event)
     stubs = models.BalanceTransaction.objects.filter(created=None).count()
     assert stubs > 0
-    tick(stripe)
+    tick(stripe, 60)
     assert late.fill() == stubs + 2  # the account, and what an open invoice's credit note was for
     assert not models.BalanceTransaction.objects.filter(created=None).exists()
     stripe.control("DELETE", "requests")
@@ -138,14 +138,14 @@ def test_what_a_credit_note_leaves_to_be_paid_is_read(stripe, ids):
     api.invoices.finalize_invoice(invoice)
     api.customers.delete(customer)
     deliver_all(stripe)
-    tick(stripe)
+    tick(stripe, 60)
     late.fill()
     before = len(events_of(stripe))
     note = api.credit_notes.create({"invoice": invoice, "amount": 200}).id
     for left in (300, 500):
         for event in events_of(stripe)[before:]:
             deliver(event)
-        tick(stripe)
+        tick(stripe, 60)
         assert late.fill() == 1
         assert models.PaymentIntent.objects.get(customer=customer).stripe_data["amount"] == left
         assert found_differences() == {}
