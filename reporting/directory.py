@@ -29,21 +29,33 @@ def derive(customer_ids: Iterable[str] | None, *, tell: bool = True) -> int:
     listens to `membership_changed` after the commit.
     """
     with connections["reporting"].cursor() as cursor:
-        batch = Batch(cursor)
-        changes = add(batch, customer_ids)
-        batch.run()
+        if customer_ids is None:
+            count, changes = _everyones(cursor, tell)
+        else:
+            batch = Batch(cursor)
+            changes = add(batch, customer_ids)
+            batch.run()
+            count = len(changes.rows)
     if tell:
         announce(changes)
-    return len(changes.rows)
+    return count
 
 
-def add(batch: Batch, customer_ids: Iterable[str] | None) -> Result:
+def _everyones(cursor: CursorWrapper, tell: bool) -> tuple[int, Result]:
+    """As `add`, but answers how many rows changed, and of them only whose status did."""
+    params = {"ids": None, "statuses": list(STATUSES), "ended": list(ENDED), "tell": tell}
+    cursor.execute(MERGE_ALL, params)
+    rows = cursor.fetchall()
+    [count] = [int(before) for id, before, _ in rows if id is None]
+    return count, Result([row for row in rows if row[0] is not None])
+
+
+def add(batch: Batch, customer_ids: Iterable[str]) -> Result:
     """Add to a batch what `derive` does; answers ids with their statuses before and after."""
-    ids = None if customer_ids is None else sorted(set(customer_ids))
-    if ids == []:
+    ids = sorted(set(customer_ids))
+    if not ids:
         return Result()
-    merge = MERGE if ids is None else MERGE.replace(EVERYONE, "")
-    return batch.add(merge, {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)})
+    return batch.add(MERGE, {"ids": ids, "statuses": list(STATUSES), "ended": list(ENDED)})
 
 
 def announce(changes: Result) -> None:
@@ -80,8 +92,8 @@ def differences(cursor: CursorWrapper) -> list[tuple[str, str]]:
     return cursor.fetchall()
 
 
-def _merge() -> str:
-    """Write what differs, take out who is no Customer; answer ids with their statuses before and after."""
+def _merge(answer: str) -> str:
+    """Write what differs, take out who is no Customer; `changed` is ids with statuses before and after."""
     listed = ", ".join(f'"{name}"' for name in COLUMNS)
     there = ", ".join(f'there."{name}"' for name in COLUMNS)
     new = ", ".join(f'new."{name}"' for name in COLUMNS)
@@ -101,10 +113,19 @@ def _merge() -> str:
         ), written AS (
             INSERT INTO {TABLE} ({listed}) SELECT {listed} FROM differing
             ON CONFLICT (customer_id) DO UPDATE SET {assignments}
+        ), changed (id, before, after) AS (
+            SELECT customer_id, status_before, status FROM differing
+            UNION ALL SELECT customer_id, status, NULL FROM removed
         )
-        SELECT customer_id, status_before, status FROM differing
-        UNION ALL SELECT customer_id, status, NULL FROM removed
+        {answer}
         """  # noqa: S608
 
 
-MERGE = _merge()
+EACH = "SELECT id, before, after FROM changed"
+MERGE = _merge(EACH).replace(EVERYONE, "")
+MERGE_ALL = _merge(
+    f"""
+    SELECT NULL AS id, count(*)::text AS before, NULL AS after FROM changed
+    UNION ALL {EACH} WHERE %(tell)s AND before IS DISTINCT FROM after
+    """  # noqa: S608
+)

@@ -108,7 +108,7 @@ class Load:
 
 
 def _compress_fast(cursor: CursorWrapper) -> None:
-    """Long JSON in these tables, and where it goes from them, with LZ4 if this PostgreSQL was built with it."""
+    """Long JSON in these tables, and where it goes from them, with LZ4 if this PostgreSQL has it."""
     cursor.execute(
         """
         SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
