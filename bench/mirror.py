@@ -31,7 +31,7 @@ def floor_calls(members: int) -> float:
 def club(stripe: Stripe, members: int) -> None:
     """A club in which some have left: five canceled, one deleted."""
     stripe.control("POST", "reset")
-    stripe.control("POST", "seed", members=members, renewals=0)
+    stripe.control("POST", "seed", members=members, renewals=0, days=300)
     for subscription in stripe.call("GET", "subscriptions", limit=5)["data"]:
         stripe.call("DELETE", f"subscriptions/{subscription['id']}")
     _delete_one(stripe)

@@ -22,7 +22,8 @@ PARTS = ("mirror", "webhooks", "directory", "sign-in", "first light")
 EXPLAINED = {
     "mirror": "Regeneration from the emulator with Stripe's limits on and 150 ms a call. A member has one "
     "subscription, invoice, charge, payment intent and payment method; one Customer is deleted and five "
-    "subscriptions are canceled. A row is right if what a club reads of it is as in Stripe. "
+    "subscriptions are canceled. They joined one after the other, over 300 days. "
+    "A row is right if what a club reads of it is as in Stripe. "
     "Stock dj-stripe stands beside it at a size that it can finish.",
     "webhooks": "Signed events from 8 senders at once, 150 ms for a call to Stripe. sync-engine gets them by "
     "`processEvent`, with no web server in between and no signature to verify.",

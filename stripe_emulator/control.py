@@ -18,7 +18,7 @@ The pages of other sites cannot call it (`origins.py`).
 - `POST /_emulator/settings` `{"draft_seconds", "retry_days", "after_retries"}`: how long a renewal invoice
   stays a draft, days between retries, and `past_due`, `unpaid` or `canceled` after the last.
 - `POST /_emulator/rate_limits` `{"mode": "off" | "live" | "sandbox"}`: see `rate_limits.py`.
-- `POST /_emulator/seed` `{"members": 100000, "renewals": 1}`: a club of that size, see `seed.py`.
+- `POST /_emulator/seed` `{"members": 100000, "renewals": 1, "days": 0}`: a club of that size, see `seed.py`.
 - `POST /_emulator/keys`: what a key may do, see `keys.py`; `DELETE` forgets it.
 - `POST /_emulator/subscriptions/{id}/renew` `{"at": unix}`: ends the current period at that time (default
   now) and bills the next one with the customer's default card; invoice, charge and intent are of that time
@@ -179,9 +179,10 @@ async def seeded(request: Request) -> Response:
     try:
         order = await order_of(request)
         members, renewals = int(order["members"]), int(order.get("renewals", 1))
+        days = int(order.get("days", 0))
     except (KeyError, ValueError, TypeError):
-        return refusal(ValueError('Give {"members": number, "renewals": number}.'))
-    seed(emulator_of(request), members, renewals)
+        return refusal(ValueError('Give {"members": number, "renewals": number, "days": number}.'))
+    seed(emulator_of(request), members, renewals, days)
     return JSONResponse({"members": members})
 
 

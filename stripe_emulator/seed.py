@@ -1,7 +1,8 @@
 """A club of any size at once: one member is made through the real engine, the others are its likenesses.
 
 Each has a card, a subscription and a paid invoice for each of its periods (two, unless `renewals` says
-otherwise), with their charges and events; webhooks are not sent.
+otherwise), with their charges and events; webhooks are not sent. They joined one after the other, the first
+one last, over as many `days` before: all in one second if there are none.
 """
 
 from __future__ import annotations
@@ -23,16 +24,18 @@ from .vault import sample_key
 DAY = 86400
 EMAIL, NAME = "member@seed.test", "Seeded Member"
 AT_ONCE = 500
+MOMENTS = 10**9  # and beyond: September 2001
 
 
 class Mould:
-    """A template's object, cut where its ids stand."""
+    """A template's object, cut where its ids and moments stand."""
 
     def __init__(
         self, obj: Object, indexes: tuple[str, ...], own: dict[str, int], cut: re.Pattern[str]
     ) -> None:
         self.kind, self.key = str(obj["object"]), sample_key(obj)
         self.created = int(obj.get("created") or obj.get("date") or 0)
+        self.joined = own.get(str(self.created))
         self.id = own[obj["id"]]
         self.parts = cut.split(orjson.dumps(obj).decode())
         self.holes = [own[part] for part in self.parts[1::2]]
@@ -44,7 +47,7 @@ class Mould:
         return "".join(self.parts).encode()
 
 
-def seed(emulator: Emulator, members: int, renewals: int = 1) -> None:
+def seed(emulator: Emulator, members: int, renewals: int = 1, days: int = 0) -> None:
     state = emulator.state
     state.request = Request()
     price = prices.create(
@@ -55,7 +58,10 @@ def seed(emulator: Emulator, members: int, renewals: int = 1) -> None:
     emulator.commit()
     model = _model(state, price, renewals)
     ids = list(dict.fromkeys(_ids(model)))
-    names = [*ids, EMAIL, NAME]
+    # Events are told now, and the price was made now.
+    now = range(price["created"], state.clock.now() + 1)
+    moments = sorted({moment for obj in model for moment in _moments(obj) if moment not in now})
+    names = [*ids, EMAIL, NAME, *map(str, moments)]
     own = {name: n for n, name in enumerate(names)}
     cut = re.compile("(" + "|".join(re.escape(name) for name in names) + ")")
     moulds = [Mould(obj, state.store.indexes.get(obj["object"], ()), own, cut) for obj in model]
@@ -65,6 +71,7 @@ def seed(emulator: Emulator, members: int, renewals: int = 1) -> None:
         mark = f"{number:08x}"
         fresh = [_renamed(id, mark) for id in ids]
         fresh += [f"member{number}@seed.test", f"{NAME} {number}"]
+        fresh += [str(moment - days * DAY * number // members) for moment in moments]
         for mould in moulds:
             _cast(state, mould, fresh, own)
         if number % AT_ONCE == 0:
@@ -98,6 +105,15 @@ def _ids(objects: list[Object]) -> Iterator[str]:
         yield from (line["id"] for line in obj.get("lines", ()))
 
 
+def _moments(value: Any) -> Iterator[int]:
+    """Seconds since 1970 anywhere in an object: nothing else in it is a number so large."""
+    if isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _moments(entry)
+    elif isinstance(value, int) and value > MOMENTS:
+        yield value
+
+
 def _renamed(id: str, mark: str) -> str:
     start = id.rindex("_") + 1
     return f"{id[:start]}{mark}{id[start + 6 :]}"
@@ -106,4 +122,5 @@ def _renamed(id: str, mark: str) -> str:
 def _cast(state: State, mould: Mould, names: list[str], own: dict[str, int]) -> None:
     text = mould.filled(names)
     fields = [(field, names[own[value]] if value in own else value) for field, value in mould.fields]
-    state.store.put_packed(mould.kind, names[mould.id], mould.created, mould.key, text, fields)
+    created = mould.created if mould.joined is None else int(names[mould.joined])
+    state.store.put_packed(mould.kind, names[mould.id], created, mould.key, text, fields)

@@ -45,6 +45,18 @@ def test_a_seeded_club_is_a_club(emulator: Program) -> None:
     assert emulator.v1.charges.retrieve(charge.id).refunded is True
 
 
+def test_a_seeded_club_joined_one_after_the_other(emulator: Program) -> None:
+    emulator.control("seed", members=11, days=100)
+    people = emulator.v1.customers.list({"limit": 100}).data
+    assert [person.created for person in people] == sorted({p.created for p in people}, reverse=True)
+    assert 90 * club.DAY <= people[0].created - people[-1].created <= 100 * club.DAY
+    for person in people:
+        (sub,) = emulator.v1.subscriptions.list({"customer": person.id}).data
+        (latest, first) = emulator.v1.invoices.list({"customer": person.id}).data
+        assert sub.created == first.created == person.created
+        assert latest.created == sub["items"].data[0].current_period_start
+
+
 def test_a_seeded_club_renews(emulator: Program) -> None:
     emulator.control("seed", members=5)
     emulator.control("clock", advance=366 * club.DAY)
