@@ -8,11 +8,11 @@ from random import randrange
 import pytest
 from playwright.sync_api import Page, expect
 from product import Product, eventually
-from windows import Windows, ask_for_mail, code_in, link_in, sign_in_by_link
+from windows import Windows, ask_for_mail, link_in, sign_in_by_link
 
 from demo.club.cast import members
 
-PAYING, IN_ARREARS, FAMILY = (email for email, _ in members())
+PAYING, IN_ARREARS, _ = (email for email, _ in members())
 
 
 def test_a_member_signs_in_with_the_link_from_the_mail(page: Page, product: Product):
