@@ -22,7 +22,10 @@ Event = dict[str, Any]
 
 @dataclass
 class Delivered:
-    """How events were taken: wall time in seconds, how long each waited for its answer in ms, refusals."""
+    """How events were taken: wall time in seconds, how long each waited for its answer in ms, refusals.
+
+    Where they were due at certain times, an event waits from then on.
+    """
 
     seconds: float = 0
     waits: list[float] = field(default_factory=list)
@@ -36,35 +39,42 @@ class Delivered:
         return sorted(self.waits)[min(len(self.waits) - 1, int(share * len(self.waits)))] if self.waits else 0
 
 
-def deliver(events: list[Event], port: int, path: str) -> Delivered:
-    """Deliver all events in this order, from `SENDERS` at once; what is refused comes again at the end."""
+def deliver(events: list[Event], port: int, path: str, a_second: float | None = None) -> Delivered:
+    """Deliver all events in this order, from `SENDERS` at once; what is refused comes again at the end.
+
+    Each sender sends its next event once it has an answer, or when it is due if so many come `a_second`.
+    """
     found = Delivered()
+    bodies = [json.dumps(event).encode() for event in events]
     began = time.perf_counter()
     for _ in range(TRIES):
-        events = _round(events, port, path, found)
-        if not events:
+        bodies = _round(bodies, port, path, found, a_second)
+        if not bodies:
             break
-        found.refused += len(events)
+        found.refused += len(bodies)
     found.seconds = time.perf_counter() - began
     return found
 
 
-def _round(events: list[Event], port: int, path: str, found: Delivered) -> list[Event]:
-    waiting: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    for event in events:
-        waiting.put(event)
-    refused: list[Event] = []
+def _round(
+    bodies: list[bytes], port: int, path: str, found: Delivered, a_second: float | None
+) -> list[bytes]:
+    waiting: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+    began = time.perf_counter()
+    for number, body in enumerate(bodies):
+        waiting.put((began + number / a_second if a_second else 0, body))
+    refused: list[bytes] = []
 
     def send() -> None:
         connection = http.client.HTTPConnection(HOST, port, timeout=60)
         while True:
             try:
-                event = waiting.get_nowait()
+                due, body = waiting.get_nowait()
             except queue.Empty:
                 return connection.close()
-            body = json.dumps(event).encode()
+            time.sleep(max(0, due - time.perf_counter()))
             headers = {"Content-Type": "application/json", "Stripe-Signature": signature(body)}
-            began = time.perf_counter()
+            since = due or time.perf_counter()
             try:
                 connection.request("POST", path, body, headers)
                 answer = connection.getresponse()
@@ -74,9 +84,9 @@ def _round(events: list[Event], port: int, path: str, found: Delivered) -> list[
                 connection.close()
                 taken = False
             if taken:
-                found.waits.append((time.perf_counter() - began) * 1000)
+                found.waits.append((time.perf_counter() - since) * 1000)
             else:
-                refused.append(event)
+                refused.append(body)
 
     senders = [threading.Thread(target=send) for _ in range(SENDERS)]
     for sender in senders:

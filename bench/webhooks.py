@@ -24,13 +24,14 @@ MEMBERS = 100_000
 STOCK = ROOT / "bench" / "stock"
 FEW = 300  # events that those beside Cogento get
 WAITING = "SELECT count(*) FROM reporting_inboxevent WHERE applied_at IS NULL"
-Deliver = Callable[[list[Event]], Delivered]
+STEADY = 200  # events a second, as many as have to be taken
+Deliver = Callable[..., Delivered]
 
 
 @contextmanager
 def cogento(contender: Cogento) -> Iterator[Deliver]:
     with serving("cogento.wsgi", contender.environment) as port:
-        yield lambda events: deliver(events, port, "/stripe/webhooks")
+        yield lambda events, a_second=None: deliver(events, port, "/stripe/webhooks", a_second)
 
 
 @contextmanager
@@ -77,6 +78,7 @@ def measure(members: int = MEMBERS) -> None:
         lines = []
         for what, events in happenings.loads(emulator):
             lines += load(f"{members:,} members, {what}: ", emulator, ways, events)
+        lines += steady(f"{members:,} members, {STEADY} a second: ", ways[0], happenings.edits(emulator))
         lines.append(Line("events that still wait", asked(own.database, WAITING), 0))
         lines += trouble(emulator, [own, stock, other], ways)
     results.keep("webhooks", lines)
@@ -102,6 +104,16 @@ def load(begins: str, emulator: Stripe, ways: list[Deliver], events: list[Event]
         Line.of(begins + "mirror behind, at most, s", slowest, targets[2]),
         Line.of(begins + "calls to Stripe for an event", asked_of_stripe, targets[3]),
         Line.of(begins + "refused, delivered again", [each.refused for each in found]),
+    ]
+
+
+def steady(begins: str, cogento: Deliver, events: list[Event]) -> list[Line]:
+    """Events that come when they come: one that is held up by others has waited since it was due."""
+    found = cogento(events, STEADY)
+    return [
+        Line(begins + "acknowledged, median ms", found.quantile(0.5)),
+        Line(begins + "acknowledged, 95th percentile ms", found.quantile(0.95), 50),
+        Line(begins + "mirror behind, at most, s", found.quantile(1) / 1000, 1),
     ]
 
 

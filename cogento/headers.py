@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -13,11 +14,15 @@ from django.urls import reverse
 class ContentSecurityPolicy(CSPMiddleware):
     """The app's policy everywhere, the admin's for the admin: its scripts are evaluated by Alpine."""
 
+    @cached_property
+    def admin(self) -> str:
+        return reverse("admin:index")
+
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and request.path.startswith(reverse("admin:index")):
+        if not report_only and request.path.startswith(self.admin):
             parts.replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
 

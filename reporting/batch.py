@@ -54,7 +54,7 @@ class Batch:
         if self.prepared:
             self._run_prepared(last=last)
         else:
-            self._run([self._filled(sql, params) for sql, params in self._statements])
+            self._run([self._filled(sql, params) for sql, params in self._statements], None)
 
     def _run_prepared(self, *, last: bool) -> None:
         connection = self.cursor.connection
@@ -62,7 +62,8 @@ class Batch:
         if there is None:
             there = set()
             self._send("DEALLOCATE ALL")
-        statements = []
+        statements: list[str] = []
+        given: list[Any] = []
         for sql, params in self._statements:
             name, text, order = _numbered(sql)
             if name not in there:
@@ -70,11 +71,13 @@ class Batch:
                 self._send(f"PREPARE {name} AS {text}")
             values = [params[key] for key in order] if params else ()
             places = f"({', '.join(['%s'] * len(values))})" if values else ""
-            statements.append(self._filled(f"EXECUTE {name}{places}", values))
+            statements.append(f"EXECUTE {name}{places}")
+            given.extend(values)
         ours = self.cursor.db.in_atomic_block and connection.autocommit
         begins = ours and connection.info.transaction_status == TransactionStatus.IDLE
         self._run(
             [*statements, "COMMIT"] if ours and last else statements,
+            given,
             first=["BEGIN", ONE_PLAN] if begins else [ONE_PLAN],
         )
         _prepared[connection] = there  # after an error nobody knows: they are made anew
@@ -87,16 +90,18 @@ class Batch:
     def _filled(self, sql: str, params: Any) -> str:
         return self.cursor.mogrify(sql, params) if params else sql
 
-    def _run(self, statements: Sequence[str], *, first: Sequence[str] = ()) -> None:
-        self.cursor.execute(";\n".join([*first, *statements]))
-        for _ in first:
-            self.cursor.nextset()
-        for number, result in enumerate(self._results):
-            if number:
-                self.cursor.nextset()
-            result.count = self.cursor.rowcount
-            if self.cursor.description:
-                result.rows = self.cursor.fetchall()
+    def _run(self, statements: Sequence[str], params: Any, *, first: Sequence[str] = ()) -> None:
+        self.cursor.execute(";\n".join([*first, *statements]), params)
+        cursor = self.cursor.cursor  # Django's own takes its time for each look
+        with self.cursor.db.wrap_database_errors:
+            for _ in first:
+                cursor.nextset()
+            for number, result in enumerate(self._results):
+                if number:
+                    cursor.nextset()
+                result.count = cursor.rowcount
+                if cursor.pgresult.nfields:
+                    result.rows = cursor.fetchall()
 
 
 @contextmanager

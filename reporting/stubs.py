@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
@@ -14,9 +14,6 @@ from reporting.columns import Reference, Table, table_of
 from reporting.objects import MIRRORED
 from reporting.spec import Nested
 from reporting.versions import REFERENCES
-
-if TYPE_CHECKING:
-    from reporting.writer import Source
 
 EMPTY = "(%s.stripe_data - 'id' - 'object') = '{}'::jsonb"
 
@@ -29,16 +26,42 @@ def stub_data(table: Table, id: str) -> str:
     return f"jsonb_build_object('id', {id}, 'object', '{table.object_name}')"
 
 
-def make(batch: Batch, wanted: Iterable[tuple[Source, str, Table]]) -> None:
+class Wanted(NamedTuple):
+    """A column of a source's rows that refers to a table. `links` is SQL for the rows, as `s`."""
+
+    links: str
+    column: str
+    table: Table
+
+
+def look(batch: Batch, wanted: Sequence[Wanted]) -> Result:
+    """Add to a batch: the numbers of those that refer to something which is not there."""
+    checks: dict[str, list[str]] = {}
+    for number, want in enumerate(wanted):
+        # Not EXISTS, for which PostgreSQL may read all of a table.
+        there = f"(SELECT t.id FROM {want.table.name} t WHERE t.id = s.{want.column})"  # noqa: S608
+        lacks = f"s.{want.column} IS NOT NULL AND {there} IS NULL"
+        checks.setdefault(want.links, []).append(f"({number}, {lacks})")
+    each = (
+        f"""
+        SELECT found.number FROM {links} CROSS JOIN LATERAL (VALUES {", ".join(values)}) found (number, lacks)
+        WHERE found.lacks
+        """  # noqa: S608
+        for links, values in checks.items()
+    )
+    return batch.add(" UNION ".join(each)) if checks else Result()
+
+
+def make(batch: Batch, wanted: Iterable[Wanted]) -> None:
     """Make stubs of what columns of the sources refer to, each in its table, where nothing is there."""
-    inserts = [_insert(source.sql, name, of) for source, name, of in wanted if name not in source.empty]
+    inserts = [_insert(*want) for want in wanted]
     if inserts:
         named = ", ".join(f"stubs_{number} AS ({insert})" for number, insert in enumerate(inserts))
         batch.add(f"WITH {named} SELECT 1")
 
 
 @cache
-def _insert(source: str, column: str, table: Table) -> str:
+def _insert(links: str, column: str, table: Table) -> str:
     filled = {
         c.name: _literal(c.empty) for c in table.columns if c.required and c.name not in ("id", "stripe_data")
     }
@@ -50,7 +73,7 @@ def _insert(source: str, column: str, table: Table) -> str:
         SELECT DISTINCT ON (s.{column})
             s.{column}, {stub_data(table, f"s.{column}")}, statement_timestamp(), statement_timestamp()
             {"".join(f", {value}" for value in values.values())}
-        FROM {source} LEFT JOIN {table.name} there ON there.id = s.{column}
+        FROM {links} LEFT JOIN {table.name} there ON there.id = s.{column}
         WHERE s.{column} IS NOT NULL AND there.id IS NULL
             {"".join(f" AND {value} IS NOT NULL" for value in needed.values())}
         ORDER BY s.{column}

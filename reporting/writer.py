@@ -29,10 +29,13 @@ CONTEXT_TABLES = [(f"context_{name}", table_of(MIRRORED[name].model)) for name i
 class Source:
     """Where rows to be written stand: SQL to select from, as `s`, with `source_columns`.
 
-    `empty` are columns that are null in all rows, as far as that is known.
+    `links` has the same rows with nothing but ids. `few` says that looking what is there already is cheaper
+    than writing it in vain; `empty` are columns that are null in all rows, as far as that is known.
     """
 
     sql: str
+    links: str
+    few: bool = False
     empty: frozenset[str] = frozenset()
 
 
@@ -44,20 +47,35 @@ class Inline:
 
     def offer(self, batch: Batch) -> dict[Table, Source]:
         """Make the rows known to the statements of this transaction."""
+        settings = {}
         for table, rows in self.rows.items():
-            text = as_json([{k: v for k, v in row.items() if v is not None} for row in rows])
-            batch.add("SELECT set_config(%s, %s, TRUE)", [_setting(table), text])
-        return {table: Source(_inline(table), _empty(rows)) for table, rows in self.rows.items()}
+            links = link_columns(table)
+            given = [{k: v for k, v in row.items() if v is not None} for row in rows]
+            settings[_setting(table)] = as_json(given)
+            settings[_setting(table, "links")] = as_json(
+                [{k: v for k, v in row.items() if k in links} for row in given]
+            )
+        calls = ", ".join(["set_config(%s, %s, TRUE)"] * len(settings))
+        batch.add(f"SELECT {calls}", [part for setting in settings.items() for part in setting])
+        return {table: _inline_source(table, _empty(rows)) for table, rows in self.rows.items()}
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What stored rows refer to and list, and the new ones of the sources do not."""
+    """What stored rows refer to and list, and new ones do not; what new ones refer to and is `missing`."""
 
     sources: Mapping[Table, Source]
     columns: list[tuple[Table, Reference]]
     released: Result | None
     left: list[Leaving]
+    wanted: list[tuple[Table, stubs.Wanted]]
+    missing: Result | None
+
+    def lacking(self) -> list[tuple[Table, stubs.Wanted]]:
+        """What columns refer to that is not there: with the table that has the column."""
+        if self.missing is None:
+            return self.wanted
+        return [self.wanted[number] for (number,) in self.missing.rows]
 
 
 def source_columns(table: Table) -> dict[str, str]:
@@ -65,6 +83,13 @@ def source_columns(table: Table) -> dict[str, str]:
     columns = {column.name: column.type for column in table.columns}
     context = {f"context_{name}": "text" for name in CONTEXT}
     return {**columns, **context, "owner": "text", "fills": "boolean"}
+
+
+def link_columns(table: Table) -> dict[str, str]:
+    """Those of them that are ids, and `fills`."""
+    links = {"id", "fills", *(column.name for column in table.references)}
+    links |= {f"context_{name}" for name in CONTEXT}
+    return {name: type for name, type in source_columns(table).items() if name in links}
 
 
 def inline(rows: Iterable[Row]) -> Inline:
@@ -82,18 +107,23 @@ def inline(rows: Iterable[Row]) -> Inline:
     return Inline({table: found[table] for table in TABLES if table in found})
 
 
-def _setting(table: Table) -> str:
-    return f"cogento.{table.name}"
+def _setting(table: Table, of: str = "rows") -> str:
+    return f"cogento.{table.name}_{of}"
 
 
 def _empty(rows: list[dict[str, object]]) -> frozenset[str]:
     return frozenset(name for name in rows[0] if all(row[name] is None for row in rows))
 
 
+def _inline_source(table: Table, empty: frozenset[str]) -> Source:
+    return Source(_inline(table, "rows"), _inline(table, "links"), few=True, empty=empty)
+
+
 @cache
-def _inline(table: Table) -> str:
-    columns = ", ".join(f"{name} {type}" for name, type in source_columns(table).items())
-    return f"jsonb_to_recordset(current_setting('{_setting(table)}')::jsonb) AS s({columns})"
+def _inline(table: Table, of: str) -> str:
+    names = source_columns(table) if of == "rows" else link_columns(table)
+    columns = ", ".join(f"{name} {type}" for name, type in names.items())
+    return f"jsonb_to_recordset(current_setting('{_setting(table, of)}')::jsonb) AS s({columns})"
 
 
 def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table, int]:
@@ -112,8 +142,14 @@ def write(cursor: CursorWrapper, sources: Mapping[Table, Source]) -> dict[Table,
 def look(batch: Batch, sources: Mapping[Table, Source]) -> Seen:
     """The reading half of `write`: what will be let go."""
     columns = [(table, column) for table in sources for column in _direct(table)]
-    each = (_released(number, *named, sources[named[0]]) for number, named in enumerate(columns))
+    numbers: dict[Table, list[int]] = {}
+    for number, (table, _) in enumerate(columns):
+        numbers.setdefault(table, []).append(number)
+    each = (_released(table, tuple(found), sources[table].links) for table, found in numbers.items())
     released = batch.add(" UNION ALL ".join(each)) if columns else None
+    wanted = [(table, want) for table, source in sources.items() for want in _wanted(table, source)]
+    few = all(source.few for source in sources.values())
+    missing = stubs.look(batch, [want for _, want in wanted]) if few else None
     left = [
         gone
         for table, source in sources.items()
@@ -130,19 +166,17 @@ def look(batch: Batch, sources: Mapping[Table, Source]) -> Seen:
             """,  # noqa: S608
         )
     ]
-    return Seen(sources, columns, released, left)
+    return Seen(sources, columns, released, left, wanted, missing)
 
 
 def put(batch: Batch, seen: Seen) -> dict[Table, Result]:
     """The writing half of `write`, once what it sees was read."""
-    written, sources = {}, seen.sources
+    written, lacking = {}, seen.lacking()
     for table in TABLES:
-        if source := sources.get(table):
-            stubs.make(batch, [(source, c.name, c.table) for c in table.references if c.looked_up])
+        if source := seen.sources.get(table):
+            stubs.make(batch, [want for of, want in lacking if of is table and _is_looked_up(table, want)])
             written[table] = batch.add(_upsert(table, source.sql))
-    direct = [(source, c.name, c.table) for table, source in sources.items() for c in _direct(table)]
-    context = [(source, name, table) for source in sources.values() for name, table in CONTEXT_TABLES]
-    stubs.make(batch, [*direct, *context])
+    stubs.make(batch, [want for of, want in lacking if not _is_looked_up(of, want)])
     stubs.let_go(batch, seen.left)
     released: dict[Table, set[str]] = {}
     for number, id in seen.released.rows if seen.released else ():
@@ -192,11 +226,25 @@ def _direct(table: Table) -> list[Reference]:
     return [column for column in table.references if not column.looked_up]
 
 
+def _wanted(table: Table, source: Source) -> list[stubs.Wanted]:
+    """What the source's columns refer to, unless all of them are empty."""
+    columns = {column.name: column.table for column in table.references} | dict(CONTEXT_TABLES)
+    return [stubs.Wanted(source.links, name, of) for name, of in columns.items() if name not in source.empty]
+
+
+def _is_looked_up(table: Table, want: stubs.Wanted) -> bool:
+    column = table.column(want.column)
+    return isinstance(column, Reference) and column.looked_up
+
+
 @cache
-def _released(number: int, table: Table, column: Reference, source: Source) -> str:
+def _released(table: Table, numbers: tuple[int, ...], links: str) -> str:
     """What the stored rows refer to and the new ones do not: perhaps nobody does any more."""
+    columns = zip(numbers, _direct(table), strict=True)
+    values = ", ".join(f"({number}, there.{c.name}, s.{c.name})" for number, c in columns)
     return f"""
-        SELECT {number}, there.{column.name} FROM {table.name} there
-        JOIN {source.sql} ON s.id = there.id AND NOT s.fills
-        WHERE there.{column.name} IS NOT NULL AND there.{column.name} IS DISTINCT FROM s.{column.name}
+        SELECT was.number, was.id FROM {links}
+        JOIN {table.name} there ON there.id = s.id AND NOT s.fills
+        CROSS JOIN LATERAL (VALUES {values}) was (number, id, new)
+        WHERE was.id IS NOT NULL AND was.id IS DISTINCT FROM was.new
     """  # noqa: S608

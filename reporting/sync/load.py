@@ -19,7 +19,8 @@ TOGETHER = 500  # rows of a table that go to the database at once
 
 
 def source(table: Table) -> Source:
-    return Source(f"load_{table.name} s")
+    rows = f"load_{table.name} s"
+    return Source(rows, links=rows)
 
 
 class Load:

@@ -12,7 +12,7 @@ from reporting.models import ObjectVersion
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
 
 TWICE = "SELECT %(word)s::text || ' 100%% ' || %(number)s::int, %(word)s"
-PLANS = "SELECT name, generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%100%'"
+PLANS = "SELECT name, generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%'' 100%'"
 
 
 @pytest.fixture
