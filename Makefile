@@ -81,7 +81,7 @@ sbom: $(VENV) ## what is in here, as CycloneDX, into var/sbom
 	$(PY) -m cyclonedx_py requirements requirements.lock --output-file var/sbom/server.cdx.json
 	npm --prefix frontend sbom --sbom-format cyclonedx --package-lock-only --omit dev > var/sbom/app.cdx.json
 
-mutate: $(VENV) $(APP) ## break signing in, permissions and the webhook's door in every way, and count who notices (hours)
+mutate: $(VENV) $(APP) ## break signing in, permissions and the webhook's door in every way, and count who notices (about an hour)
 	@.ci/mutate
 
 chromium: $(VENV)
