@@ -34,25 +34,33 @@ class Load:
         self._pages = 0
         self._lines: defaultdict[str, list[list[Any]]] = defaultdict(list)
         self._filled: set[tuple[str, str]] = set()
-        with connections["reporting"].cursor() as cursor:
-            _compress_fast(cursor)
-            _create(cursor, SEEN, {"id": "text", "as_of": "bigint", "page": "integer"})
-            for table in TABLES:
-                _create(cursor, f"load_{table.name}", {**source_columns(table), "page": "integer"})
+        self._begun = False
 
     def add(self, page: Page) -> None:
         name = page.spec.name
+        self._begin()
         self._pages += 1
         self.first_seen[name] = min(page.as_of, self.first_seen.get(name, page.as_of))
         self.read[name] += len(page.objects)
+        brought = {each.name for each in page.spec.includes}
         for data in page.objects:
             if page.spec.keeps(data):
                 self._lines[SEEN].append([data["id"], page.as_of, self._pages])
                 for row in rows_of(data):
-                    if self._is_wanted(row):
+                    if self._is_wanted(row, brought):
                         self.tables.add(row.table)
                         self._lines[f"load_{row.table.name}"].append(_line(row, self._pages))
         self._send(TOGETHER)
+
+    def _begin(self) -> None:
+        """Make the tables when the first page came: meanwhile Stripe is asked for the others."""
+        if not self._begun:
+            self._begun = True
+            with connections["reporting"].cursor() as cursor:
+                _compress_fast(cursor)
+                _create(cursor, SEEN, {"id": "text", "as_of": "bigint", "page": "integer"})
+                for table in TABLES:
+                    _create(cursor, f"load_{table.name}", {**source_columns(table), "page": "integer"})
 
     def _send(self, at_least: int) -> None:
         with connections["reporting"].cursor() as cursor:
@@ -65,10 +73,11 @@ class Load:
 
     def finish(self) -> None:
         """Keep one state of what came twice, and let the database know what it holds, for a good plan."""
+        self._begin()
         self._send(1)
         with connections["reporting"].cursor() as cursor:
             self._keep_one(cursor)
-            for table in TABLES:
+            for table in self.tables:
                 cursor.execute(f"CREATE INDEX ON load_{table.name} (id)")
                 # Not the other columns: reading JSON for statistics takes long, and no plan needs them.
                 cursor.execute(f"ANALYZE load_{table.name} (id, owner)")
@@ -80,6 +89,8 @@ class Load:
         cursor.execute(
             f"INSERT INTO {TWICE} SELECT id, max(page) FROM {SEEN} GROUP BY id HAVING count(*) > 1"  # noqa: S608
         )
+        if not cursor.rowcount:
+            return
         for table in self.tables:
             cursor.execute(
                 f"""
@@ -98,10 +109,10 @@ class Load:
             f"DELETE FROM {SEEN} s USING {TWICE} twice WHERE s.id = twice.id AND s.page < twice.last"  # noqa: S608
         )
 
-    def _is_wanted(self, row: Row) -> bool:
-        """One copy of what is found inside many objects is enough."""
+    def _is_wanted(self, row: Row, brought: set[str]) -> bool:
+        """One copy of what is found inside many objects is enough, and none of what comes along as a page."""
         key = (row.table.name, row.values["id"])
-        if row.fills and key in self._filled:
+        if row.fills and (key in self._filled or row.table.object_name in brought):
             return False
         if row.fills:
             self._filled.add(key)

@@ -58,7 +58,7 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
         cursor.execute("SELECT clock_timestamp()")
         [began_at] = cursor.fetchone()
         merged = Merged(ties=[*load.unsure, *_ties(cursor, specs)])
-        _leave_out_older(cursor)
+        _leave_out_older(cursor, load)
         gone = {}
         for spec in specs:
             gone[spec], unsure = _gone(cursor, spec, load.first_seen[spec.name], allow_prune)
@@ -97,10 +97,10 @@ def _ties(cursor: CursorWrapper, specs: list[Mirrored]) -> list[tuple[str, str]]
     return found
 
 
-def _leave_out_older(cursor: CursorWrapper) -> None:
+def _leave_out_older(cursor: CursorWrapper, load: Load) -> None:
     """Drop what was read before, or in the second of, what the mirror already knows."""
     older = f"SELECT s.id FROM {SEEN} s JOIN {VERSIONS} v ON v.id = s.id AND v.as_of >= s.as_of"  # noqa: S608
-    for table in writer.TABLES:
+    for table in load.tables:
         cursor.execute(f"DELETE FROM load_{table.name} WHERE owner IN ({older})")  # noqa: S608
 
 
