@@ -5,14 +5,14 @@ Source: https://docs.stripe.com/api/pagination
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from .errors import InvalidRequest, no_such
 from .params import date_range, integer, text
-from .store import Object, field_of
+from .store import Key, Object, Sequence, field_of
 
 if TYPE_CHECKING:
     from .state import State
@@ -94,11 +94,21 @@ def list_objects(
     if cursor and (state.store.get(cursor, kind) is None):
         raise no_such(kind, cursor, param="ending_before" if backwards else "starting_after")
     key = state.store.keys[cursor] if cursor else None
-    walk = ids.newer_than(key) if backwards and key else ids.older_than(key)
+    walk = ids.newer_than(key) if backwards and key else _made_in(state, ids, key, wanted.get("created"))
     rows = (state.store.objects[id] for id in walk)
     found = list(islice((row for row in rows if matches(row)), limit + 1))
     page = found[:limit]
     return Page(url, page[::-1] if backwards else page, len(found) > limit)
+
+
+def _made_in(state: State, ids: Sequence, key: Key | None, bounds: Any) -> Iterator[str]:
+    """What is older than a place, of a time: without a look at what was made later or before."""
+    within = bounds if isinstance(bounds, dict) else {}
+    ends = [end for end in (within.get("lt"), within.get("lte", -1) + 1) if end]
+    latest = (min(ends), 0, "") if ends else None
+    start = min((place for place in (key, latest) if place), default=None)
+    oldest = max(within.get("gte", 0), within.get("gt", 0))
+    return takewhile(lambda id: state.store.keys[id][0] >= oldest, ids.older_than(start))
 
 
 def embedded(url: str, data: list[Object], *, limit: int | None = None, **extra: Any) -> Object:

@@ -55,6 +55,16 @@ def test_a_seeded_club_joined_one_after_the_other(emulator: Program) -> None:
         (latest, first) = emulator.v1.invoices.list({"customer": person.id}).data
         assert sub.created == first.created == person.created
         assert latest.created == sub["items"].data[0].current_period_start
+    at = [person.created for person in people]
+    for bounds, found in {
+        "lt": people[6:], "lte": people[5:], "gt": people[:5], "gte": people[:6]
+    }.items():  # fmt: skip
+        listed = emulator.v1.customers.list({"limit": 100, "created": {bounds: at[5]}}).data
+        assert [person.id for person in listed] == [person.id for person in found]
+    after = {"limit": 2, "created": {"gte": at[8], "lt": at[2]}, "starting_after": people[4].id}
+    page = emulator.v1.customers.list(after)
+    assert [person.id for person in page.data] == [people[5].id, people[6].id]
+    assert page.has_more
 
 
 def test_a_seeded_club_renews(emulator: Program) -> None:
