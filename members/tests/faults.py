@@ -58,11 +58,11 @@ def killed_after(number: int) -> Iterator[list[int]]:
     calls: list[int] = []
     answer = reader._answer
 
-    def counted(response: Any, seconds: float) -> reader.Answer:
+    def counted(*told: Any) -> reader.Answer:
         calls.append(len(calls) + 1)
         if len(calls) == number:
             raise Killed
-        return answer(response, seconds)
+        return answer(*told)
 
     reader._answer = counted
     try:
