@@ -4195,13 +4195,40 @@ export interface operations {
     postgres_invoices_list: {
         parameters: {
             query?: {
+                /** @description The first day. */
+                created_from?: string;
+                /** @description The last day. */
+                created_to?: string;
                 /** @description Stripe's customer id. */
                 customer?: string;
                 format?: "csv" | "json" | "xlsx";
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descending)
+                 *     * `due_at` - Due at
+                 *     * `-due_at` - Due at (descending)
+                 *     * `total_cents` - Total cents
+                 *     * `-total_cents` - Total cents (descending)
+                 *     * `amount_remaining_cents` - Amount remaining cents
+                 *     * `-amount_remaining_cents` - Amount remaining cents (descending)
+                 */
+                ordering?: ("-amount_remaining_cents" | "-created_at" | "-due_at" | "-total_cents" | "amount_remaining_cents" | "created_at" | "due_at" | "total_cents")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Whose: beginnings of words of the name, email address or member number. */
+                q?: string;
+                /**
+                 * @description * `draft` - draft
+                 *     * `open` - open
+                 *     * `paid` - paid
+                 *     * `uncollectible` - uncollectible
+                 *     * `void` - void
+                 */
+                status?: ("draft" | "open" | "paid" | "uncollectible" | "void")[];
             };
             header?: never;
             path?: never;
@@ -4749,13 +4776,34 @@ export interface operations {
     postgres_payments_list: {
         parameters: {
             query?: {
+                /** @description The first day. */
+                created_from?: string;
+                /** @description The last day. */
+                created_to?: string;
                 /** @description Stripe's customer id. */
                 customer?: string;
                 format?: "csv" | "json" | "xlsx";
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descending)
+                 *     * `amount_cents` - Amount cents
+                 *     * `-amount_cents` - Amount cents (descending)
+                 */
+                ordering?: ("-amount_cents" | "-created_at" | "amount_cents" | "created_at")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Whose: beginnings of words of the name, email address or member number. */
+                q?: string;
+                /**
+                 * @description * `succeeded` - succeeded
+                 *     * `pending` - pending
+                 *     * `failed` - failed
+                 */
+                status?: ("failed" | "pending" | "succeeded")[];
             };
             header?: never;
             path?: never;
@@ -5060,13 +5108,41 @@ export interface operations {
     postgres_subscriptions_list: {
         parameters: {
             query?: {
+                /** @description The first day. */
+                created_from?: string;
+                /** @description The last day. */
+                created_to?: string;
                 /** @description Stripe's customer id. */
                 customer?: string;
                 format?: "csv" | "json" | "xlsx";
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descending)
+                 *     * `cancel_at` - Cancel at
+                 *     * `-cancel_at` - Cancel at (descending)
+                 */
+                ordering?: ("-cancel_at" | "-created_at" | "cancel_at" | "created_at")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Stripe's product id. */
+                plan?: string;
+                /** @description Whose: beginnings of words of the name, email address or member number. */
+                q?: string;
+                /**
+                 * @description * `active` - active
+                 *     * `trialing` - trialing
+                 *     * `past_due` - past_due
+                 *     * `paused` - paused
+                 *     * `unpaid` - unpaid
+                 *     * `incomplete` - incomplete
+                 *     * `canceled` - canceled
+                 *     * `incomplete_expired` - incomplete_expired
+                 */
+                status?: ("active" | "canceled" | "incomplete" | "incomplete_expired" | "past_due" | "paused" | "trialing" | "unpaid")[];
             };
             header?: never;
             path?: never;
