@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from members import throttles
 from members.models import AuditEntry, Passkey, Session, User
 from members.services import roles
-from members.sign_in import challenges
+from members.sign_in import challenges, passkeys
 from members.tests.authenticator import Authenticator
 from members.tests.factories import UserFactory, staff
 from members.tests.passkeys import add, by_mail, options_to_add, options_to_sign_in, sign_in, use
@@ -292,11 +292,23 @@ class TestSigningIn:
         assert browser.post("/auth/passkey", body, content_type="application/json").status_code == 403
         assert browser.post("/auth/passkey/options").status_code == 403
 
+    def test_one_that_is_removed_in_that_very_moment(self, device, monkeypatch):
+        verify = passkeys.verify_use
+
+        def removed_meanwhile(*args, **kwargs):
+            used = verify(*args, **kwargs)
+            Passkey.objects.all().delete()
+            return used
+
+        monkeypatch.setattr(passkeys, "verify_use", removed_meanwhile)
+        assert_refused(sign_in(Browser(), device))
+
     def test_tries_are_counted_for_each_network(self, device, settings):
         settings.PASSKEYS_PER_NETWORK = 2
         for _ in range(2):
             assert_refused(use(Browser(), {}))
         assert_refused(sign_in(Browser(), device), "too_many_tries", 429)
+        assert sign_in(Browser(REMOTE_ADDR="203.0.113.9"), device).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "reporting"])

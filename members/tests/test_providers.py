@@ -215,11 +215,13 @@ def test_another_browser_cannot_come_back(anna, name):
 
 
 @BOTH
-def test_a_replayed_code(anna, name):
+def test_a_replayed_code(anna, provider, name):
+    """Also where the provider would take it twice."""
     browser = Browser()
     back = go(browser, name)
-    kept = browser.cookies["provider"].value
+    kept, codes = browser.cookies["provider"].value, dict(provider.codes)
     assert come_back(browser, back) == "/admin/"
+    provider.codes.update(codes)
     again = Browser()
     again.cookies["provider"] = kept
     assert_refused(again, back)
@@ -308,3 +310,4 @@ def test_ways_there_are_counted_for_each_network(settings):
     settings.PROVIDERS_PER_NETWORK = 1
     assert Browser().get("/auth/with/github")["Location"] != "/sign-in?refused=1"
     assert Browser().get("/auth/with/github")["Location"] == "/sign-in?refused=1"
+    assert Browser(REMOTE_ADDR="203.0.113.9").get("/auth/with/github")["Location"] != "/sign-in?refused=1"
