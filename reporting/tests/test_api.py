@@ -40,6 +40,7 @@ def club(stripe_club):
     load = Load()
     for page in read:
         load.add(page)
+    load.finish()
     merge(load, SPECS, allow_prune=False)
     return people
 
