@@ -255,6 +255,8 @@ def test_too_old(anna, name, monkeypatch):
         {"iss": "https://evil.example"},
         {"nonce": "another"},
         {"nonce": None},
+        {"aud": None},
+        {"iss": None},
         {"exp": 1_000_000_000},
         {"sub": None, "exp": None},
     ],

@@ -6,11 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core import mail
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.models import SignInRequest, User
 from members.services import self_service
+from members.sign_in import challenges, providers, ticket
 from members.tests import club, till
 from members.tests.factories import RoleGrantFactory, staff
 from members.tests.signing_in import Browser, code_in, link_in, mail_to, make_member, run_jobs
@@ -289,6 +291,26 @@ def test_the_cookie_is_out_of_reach_of_scripts(browser):
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 600
     assert cookie["path"] == "/"
+
+
+@pytest.mark.parametrize("secure", [True, False])
+@pytest.mark.parametrize(
+    "put",
+    [
+        lambda response: ticket.put(response, ticket.Ticket.issue("anna@example.org")),
+        lambda response: challenges.put(response, "sealed"),
+        lambda response: providers.put(response, "sealed"),
+    ],
+    ids=["code", "passkey", "provider"],
+)
+def test_every_cookie_of_signing_in_is_kept_to_tls_where_there_is_tls(settings, put, secure):
+    """16."""
+    settings.SESSION_COOKIE_SECURE = secure
+    response = HttpResponse()
+    put(response)
+    [cookie] = response.cookies.values()
+    assert bool(cookie["secure"]) is secure
+    assert cookie["httponly"]
 
 
 @pytest.mark.parametrize("path", ["/auth/sign-in", "/auth/token"])
