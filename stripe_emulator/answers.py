@@ -69,7 +69,8 @@ def shown_as(state: State, result: Any, paths: list[str] | None) -> dict[str, An
 
 
 def dumped(body: dict[str, Any]) -> bytes:
+    """As Stripe writes it: two spaces for each level."""
     try:
-        return orjson.dumps(body)
+        return orjson.dumps(body, option=orjson.OPT_INDENT_2)
     except TypeError:  # a number that is too large for it, a key that is no text
-        return json.dumps(body, ensure_ascii=False).encode()
+        return json.dumps(body, ensure_ascii=False, indent=2).encode()

@@ -20,8 +20,9 @@ def _queue(empty_queue):
     """No job of another test."""
 
 
-def join(price_id, email="newcomer@example.org", **more):
-    return APIClient().post("/stripe/joinings", {"email": email, "price_id": price_id, **more}, format="json")
+def join(price_id, email="newcomer@example.org", headers=None, **more):
+    body = {"email": email, "price_id": price_id, **more}
+    return APIClient().post("/stripe/joinings", body, format="json", headers=headers)
 
 
 def mailed():
