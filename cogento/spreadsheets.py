@@ -15,10 +15,12 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from rest_framework.generics import ListAPIView
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.views import APIView
 
 from cogento.errors import TooManyRows
 
@@ -55,22 +57,24 @@ class XLSXRenderer(BaseRenderer):
     format = "xlsx"
 
 
-class ListAlsoAsFile(ListAPIView[Any]):
-    """A list that answers `?format=csv` and `?format=xlsx` with every row that the filters leave."""
+class AlsoAsFile(APIView):
+    """Where `?format=csv` and `?format=xlsx` answer with the whole of a list."""
 
     renderer_classes = [JSONRenderer, CSVRenderer, XLSXRenderer]
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        kind = request.accepted_renderer.format  # type: ignore[attr-defined]
-        if kind == "json":
-            return super().list(request, *args, **kwargs)
-        found = self.filter_queryset(self.get_queryset())
-        serializer = self.get_serializer()
-        columns = _columns(serializer)
+    def get_renderers(self) -> list[BaseRenderer]:
+        """What writes, answers in JSON."""
+        reads = self.request.method in SAFE_METHODS
+        return super().get_renderers() if reads else [JSONRenderer()]
+
+    def kind(self, request: Request) -> str:
+        return str(request.accepted_renderer.format)  # type: ignore[attr-defined]
+
+    def file(self, request: Request, found: Any, serializer: BaseSerializer[Any]) -> HttpResponseBase:
+        """All that is `found`, rows of the database or any others, as the serializer shows them."""
+        kind, columns = self.kind(request), _columns(serializer)
         if kind == "xlsx":
-            found = found[: MOST_ROWS_OF_XLSX + 1]
-            if (found.count() if isinstance(found, QuerySet) else len(found)) > MOST_ROWS_OF_XLSX:
-                raise TooManyRows
+            found = _not_too_many(found)
         rows = chain([columns], _rows(found, serializer, columns))
         name = f"{request.path.rsplit('/', 1)[-1]}.{kind}"
         return _xlsx(rows, name) if kind == "xlsx" else _csv(rows, name)
@@ -81,6 +85,23 @@ class ListAlsoAsFile(ListAPIView[Any]):
             request.accepted_renderer = JSONRenderer()
             request.accepted_media_type = JSONRenderer.media_type  # type: ignore[attr-defined]
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+class ListAlsoAsFile(AlsoAsFile, ListAPIView[Any]):
+    """A list of the database, as a file with every row that the filters leave."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        if self.kind(request) == "json":
+            return super().list(request, *args, **kwargs)
+        return self.file(request, self.filter_queryset(self.get_queryset()), self.get_serializer())
+
+
+def _not_too_many(found: Any) -> Any:
+    found = found if isinstance(found, QuerySet) else list(islice(found, MOST_ROWS_OF_XLSX + 1))
+    found = found[: MOST_ROWS_OF_XLSX + 1]
+    if (found.count() if isinstance(found, QuerySet) else len(found)) > MOST_ROWS_OF_XLSX:
+        raise TooManyRows
+    return found
 
 
 def _csv(rows: Iterable[list[Any]], name: str) -> HttpResponseBase:

@@ -12,8 +12,9 @@ import pytest
 from cogento import spreadsheets
 from cogento.access import TABLE
 from cogento.pagination import Pages
-from members.services import customers
+from members.services import coupons, credit, customers
 from members.tests import club, till
+from members.views import stripe_lists
 from reporting.models import Member
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
@@ -62,6 +63,40 @@ def test_a_file_holds_what_the_list_holds(stripe, kind):
             for key, value in shown.items():
                 if isinstance(value, str | int) and not isinstance(value, bool):
                     assert str(row[key] if row[key] is not None else "") == str(value), (name, key)
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_lists_of_stripe_are_files_of_every_page(stripe, kind, monkeypatch):
+    monkeypatch.setattr(stripe_lists, "A_PAGE", 2)
+    customer_id, price_id = club.person(), club.plan()
+    for number in range(3):
+        coupon_id = coupons.create(name=f"=Spring {number}", percent_off=10, by=club.BY).data["id"]
+        coupons.create_code(coupon_id=coupon_id, code=f"SPRING{number}", by=club.BY)
+        club.plan(f"Plan {number}")
+        given = {"amount_cents": 100 + number, "currency": "gbp", "description": "Thanks"}
+        credit.give(customer_id=customer_id, **given, by=club.BY)
+    admin = club.admin()
+    sizes = {
+        "coupons": 3,
+        "promotion-codes": 3,
+        "products": 4,
+        "prices": 4,
+        f"customers/{customer_id}/credit": 3,
+    }
+    for name, size in sizes.items():
+        page = admin.get(f"/stripe/{name}").json()
+        assert (len(page["results"]), page["has_more"]) == (2, True), name
+        rows = READ[kind](admin.get(f"/stripe/{name}?format={kind}"))
+        assert len(rows) == len({row["id"] for row in rows}) == size, name
+        assert [row["id"] for row in rows][:2] == [shown["id"] for shown in page["results"]]
+        assert set(rows[0]) == set(page["results"][0]), name
+    assert price_id in {
+        row["id"] for row in READ[kind](admin.get(f"/stripe/prices?format={kind}&active=true"))
+    }
+    names = {row["name"] for row in READ[kind](admin.get(f"/stripe/coupons?format={kind}"))}
+    assert names == {f"'=Spring {number}" for number in range(3)}
+    refused = admin.get(f"/stripe/coupons?format={kind}&starting_after=nothing")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (404, "application/json")
 
 
 @pytest.mark.parametrize("kind", READ)

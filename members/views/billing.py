@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,8 +12,8 @@ from members import gateway
 from members.serializers import billing
 from members.services import checkout, payment_pages, plans, portal
 from members.views.base import WritingView
-from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of, page_query
-from reporting.reader import Answer
+from members.views.stripe_lists import StripeListView
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of
 
 
 class PortalSessions(WritingView):
@@ -61,13 +59,15 @@ class OneCheckoutSession(WritingView):
         return Response(billing.CheckoutSession(answer.data).data)
 
 
-class Products(WritingView):
+class Products(StripeListView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[billing.StripePageQuery], responses=billing.StripeProducts)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Products as Stripe has them now, 100 a page."""
-        return Response(billing.StripeProducts(_page(gateway.list_products, request)).data)
+        return self.listed(
+            request, gateway.list_products, query=billing.StripePageQuery, page=billing.StripeProducts
+        )
 
     @extend_schema(
         request=billing.ProductCreation, responses={201: billing.StripeProduct}, parameters=[IDEMPOTENCY_KEY]
@@ -77,13 +77,15 @@ class Products(WritingView):
         return Response(billing.StripeProduct(answer.data).data, status=201)
 
 
-class Prices(WritingView):
+class Prices(StripeListView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[billing.StripePageQuery], responses=billing.StripePrices)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Prices as Stripe has them now, 100 a page."""
-        return Response(billing.StripePrices(_page(gateway.list_prices, request)).data)
+        return self.listed(
+            request, gateway.list_prices, query=billing.StripePageQuery, page=billing.StripePrices
+        )
 
     @extend_schema(
         request=billing.PriceCreation, responses={201: billing.StripePrice}, parameters=[IDEMPOTENCY_KEY]
@@ -91,8 +93,3 @@ class Prices(WritingView):
     def post(self, request: Request) -> Response:
         answer = plans.create_price(**body(billing.PriceCreation, request), **caller(request))
         return Response(billing.StripePrice(answer.data).data, status=201)
-
-
-def _page(list_call: Callable[..., Answer], request: Request) -> dict[str, Any]:
-    data = list_call(params={**page_query(billing.StripePageQuery, request), "limit": 100}).data
-    return {"results": data["data"], "has_more": data["has_more"]}

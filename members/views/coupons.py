@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,18 +14,17 @@ from members.serializers.money import PageQuery
 from members.serializers.subscriptions import StripeSubscription
 from members.services import coupons
 from members.views.base import WritingView
-from members.views.writing import IDEMPOTENCY_KEY, body, caller, page_query
+from members.views.stripe_lists import StripeListView
+from members.views.writing import IDEMPOTENCY_KEY, body, caller
 
 
-class Coupons(WritingView):
+class Coupons(StripeListView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[PageQuery], responses=bodies.StripeCoupons)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Coupons as Stripe has them now, newest first, 100 a page."""
-        found = gateway.list_coupons(params={**page_query(PageQuery, request), "limit": 100}).data
-        shown = {"results": found["data"], "has_more": found["has_more"]}
-        return Response(bodies.StripeCoupons(shown).data)
+        return self.listed(request, gateway.list_coupons, query=PageQuery, page=bodies.StripeCoupons)
 
     @extend_schema(
         request=bodies.CouponCreation, responses={201: bodies.StripeCoupon}, parameters=[IDEMPOTENCY_KEY]
@@ -44,15 +44,15 @@ class OneCoupon(WritingView):
         return Response(status=204)
 
 
-class PromotionCodes(WritingView):
+class PromotionCodes(StripeListView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[PageQuery], responses=bodies.StripePromotionCodes)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Promotion codes as Stripe has them now, newest first, 100 a page."""
-        found = gateway.list_promotion_codes(params={**page_query(PageQuery, request), "limit": 100}).data
-        shown = {"results": found["data"], "has_more": found["has_more"]}
-        return Response(bodies.StripePromotionCodes(shown).data)
+        return self.listed(
+            request, gateway.list_promotion_codes, query=PageQuery, page=bodies.StripePromotionCodes
+        )
 
     @extend_schema(
         request=bodies.PromotionCodeCreation,

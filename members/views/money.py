@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cogento.permissions import IsAdmin, IsSignedIn
+from members import gateway
 from members.serializers import money
 from members.services import credit, payments, refunds
 from members.views.base import WritingView
-from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of, page_query
+from members.views.stripe_lists import StripeListView
+from members.views.writing import IDEMPOTENCY_KEY, as_member, body, caller, email_of
 
 
 class Refunds(WritingView):
@@ -49,15 +54,14 @@ class OnePaymentIntent(WritingView):
         return Response(money.StripePayment(answer.data).data)
 
 
-class CustomerCredit(WritingView):
+class CustomerCredit(StripeListView):
     permission_classes = [IsAdmin]
 
     @extend_schema(parameters=[money.PageQuery], responses=money.CreditEntries)
-    def get(self, request: Request, customer_id: str) -> Response:
+    def get(self, request: Request, customer_id: str) -> HttpResponseBase:
         """What was given, taken and used up of a person's credit, newest first, 100 a page."""
-        found = credit.entries(customer_id=customer_id, **page_query(money.PageQuery, request)).data
-        shown = {"results": found["data"], "has_more": found["has_more"]}
-        return Response(money.CreditEntries(shown).data)
+        ask = partial(gateway.list_balance_entries, customer_id=customer_id)
+        return self.listed(request, ask, query=money.PageQuery, page=money.CreditEntries)
 
     @extend_schema(
         request=money.CreditOrder, responses={201: money.CreditEntry}, parameters=[IDEMPOTENCY_KEY]

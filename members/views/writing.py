@@ -27,7 +27,9 @@ def body(serializer_class: type[Serializer], request: Request, *, partial: bool 
 
 
 def page_query(serializer_class: type[Serializer], request: Request) -> dict[str, Any]:
-    serializer = serializer_class(data=request.query_params.dict())
+    asked = request.query_params.dict()
+    asked.pop("format", None)  # was looked at when the answer's form was chosen
+    serializer = serializer_class(data=asked)
     serializer.is_valid(raise_exception=True)
     values: dict[str, Any] = serializer.validated_data
     return {key: value for key, value in values.items() if value is not None}

@@ -561,7 +561,7 @@ export interface paths {
         /** @description Coupons as Stripe has them now, newest first, 100 a page. */
         get: operations["stripe_coupons_retrieve"];
         put?: never;
-        /** @description Stands between the checks of who may do it and the method that does it. */
+        /** @description Where `?format=csv` and `?format=xlsx` answer with the whole of a list. */
         post: operations["stripe_coupons_create"];
         delete?: never;
         options?: never;
@@ -973,7 +973,7 @@ export interface paths {
         /** @description Prices as Stripe has them now, 100 a page. */
         get: operations["stripe_prices_retrieve"];
         put?: never;
-        /** @description Stands between the checks of who may do it and the method that does it. */
+        /** @description Where `?format=csv` and `?format=xlsx` answer with the whole of a list. */
         post: operations["stripe_prices_create"];
         delete?: never;
         options?: never;
@@ -1008,7 +1008,7 @@ export interface paths {
         /** @description Products as Stripe has them now, 100 a page. */
         get: operations["stripe_products_retrieve"];
         put?: never;
-        /** @description Stands between the checks of who may do it and the method that does it. */
+        /** @description Where `?format=csv` and `?format=xlsx` answer with the whole of a list. */
         post: operations["stripe_products_create"];
         delete?: never;
         options?: never;
@@ -1026,7 +1026,7 @@ export interface paths {
         /** @description Promotion codes as Stripe has them now, newest first, 100 a page. */
         get: operations["stripe_promotion_codes_retrieve"];
         put?: never;
-        /** @description Stands between the checks of who may do it and the method that does it. */
+        /** @description Where `?format=csv` and `?format=xlsx` answer with the whole of a list. */
         post: operations["stripe_promotion_codes_create"];
         delete?: never;
         options?: never;
@@ -6587,6 +6587,7 @@ export interface operations {
     stripe_coupons_retrieve: {
         parameters: {
             query?: {
+                format?: "csv" | "json" | "xlsx";
                 /** @description The last id of the page before. */
                 starting_after?: string;
             };
@@ -6602,6 +6603,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripeCoupons"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -7331,6 +7334,7 @@ export interface operations {
     stripe_customers_credit_retrieve: {
         parameters: {
             query?: {
+                format?: "csv" | "json" | "xlsx";
                 /** @description The last id of the page before. */
                 starting_after?: string;
             };
@@ -7348,6 +7352,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditEntries"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -9508,6 +9514,7 @@ export interface operations {
         parameters: {
             query?: {
                 active?: boolean | null;
+                format?: "csv" | "json" | "xlsx";
                 /** @description The last id of the page before. */
                 starting_after?: string;
             };
@@ -9523,6 +9530,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePrices"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -9825,6 +9834,7 @@ export interface operations {
         parameters: {
             query?: {
                 active?: boolean | null;
+                format?: "csv" | "json" | "xlsx";
                 /** @description The last id of the page before. */
                 starting_after?: string;
             };
@@ -9840,6 +9850,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripeProducts"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
@@ -10033,6 +10045,7 @@ export interface operations {
     stripe_promotion_codes_retrieve: {
         parameters: {
             query?: {
+                format?: "csv" | "json" | "xlsx";
                 /** @description The last id of the page before. */
                 starting_after?: string;
             };
@@ -10048,6 +10061,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePromotionCodes"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: {
