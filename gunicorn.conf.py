@@ -1,6 +1,5 @@
 """Read by gunicorn wherever it is started in this folder."""
 
-import gc
 import importlib
 import os
 import sys
@@ -16,12 +15,3 @@ def on_starting(server: Any) -> None:
         importlib.import_module("cogento.settings")
     except ImproperlyConfigured as error:
         sys.exit(f"Cogento cannot start: {error}")
-
-
-def post_worker_init(worker: Any) -> None:
-    """Load what the first request would, and keep it out of garbage collection, which stops all threads."""
-    from django.urls import reverse
-
-    reverse("healthz")  # reads all routes, and with them all views
-    gc.collect()
-    gc.freeze()
