@@ -4,6 +4,7 @@ Timeouts, retries and the translation of Stripe's errors into `cogento.errors` c
 Every write takes an idempotency key: the same key twice does it once.
 """
 
+from members.gateway.client import every as every
 from members.gateway.coupons import (
     create_coupon as create_coupon,
     create_promotion_code as create_promotion_code,

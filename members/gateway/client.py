@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from stripe import RequestOptions, StripeClient
@@ -15,6 +15,17 @@ Params = dict[str, Any]
 
 def stripe() -> StripeClient:
     return client()
+
+
+def every(list_call: Callable[..., Answer], **params: Any) -> Iterator[dict[str, Any]]:
+    """Every entry of what a call of the gateway lists, a page of 100 after the other."""
+    asked = {"limit": 100, **params}
+    while True:
+        page = list_call(params=asked).data
+        yield from page["data"]
+        if not page["has_more"]:
+            return
+        asked["starting_after"] = page["data"][-1]["id"]
 
 
 def delete(

@@ -53,9 +53,3 @@ def give(
         writing.finish(answer, by=by, action="credit.give", before=before, after=asked)
     writing.see("customer", customer_id)
     return answer
-
-
-def entries(*, customer_id: str, starting_after: str | None = None) -> Answer:
-    """What was given, taken and used up, newest first, 100 a page."""
-    page = {"starting_after": starting_after} if starting_after else {}
-    return gateway.list_balance_entries(customer_id=customer_id, params={"limit": 100, **page})

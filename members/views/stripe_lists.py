@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 from django.http import HttpResponseBase
 from rest_framework.request import Request
@@ -11,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from cogento.spreadsheets import AlsoAsFile
+from members import gateway
 from members.views.base import WritingView
 from members.views.writing import page_query
 from reporting.reader import Answer
@@ -26,15 +26,6 @@ class StripeListView(AlsoAsFile, WritingView):
         """The page of what `ask` lists that the query names, or a file of all from there on."""
         params = {**page_query(query, request), "limit": A_PAGE}
         if self.kind(request) != "json":
-            return self.file(request, _every(ask, params), page().fields["results"].child)  # type: ignore[attr-defined]
+            return self.file(request, gateway.every(ask, **params), page().fields["results"].child)  # type: ignore[attr-defined]
         found = ask(params=params).data
         return Response(page({"results": found["data"], "has_more": found["has_more"]}).data)
-
-
-def _every(ask: Ask, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    more = True
-    while more:
-        found = ask(params=params).data
-        yield from found["data"]
-        more = found["has_more"]
-        params = {**params, "starting_after": found["data"][-1]["id"]} if more else params

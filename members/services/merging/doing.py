@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from cogento.errors import AlreadySubscribed, CannotMerge, Conflict
 from members import gateway
@@ -142,7 +143,7 @@ def _entry(
 
 def _sum(customer_id: str, name: str, value: str) -> int:
     """Credit in the entries that carry this metadata, in minor units."""
-    rows = credit.entries(customer_id=customer_id).data["data"]
+    rows = gateway.every(partial(gateway.list_balance_entries, customer_id=customer_id))
     return -sum(row["amount"] for row in rows if (row.get("metadata") or {}).get(name) == value)
 
 

@@ -63,9 +63,9 @@ def steps(plans: list[Data], *, by: str) -> list[Step]:
 
     A plan is known by its price's lookup key, else by its name.
     """
-    prices = [each for each in _all(gateway.list_prices) if each.get("recurring")]
+    prices = [each for each in gateway.every(gateway.list_prices) if each.get("recurring")]
     by_key = {each["lookup_key"]: each for each in prices if each.get("lookup_key")}
-    products = {each["id"]: each for each in _all(gateway.list_products)}
+    products = {each["id"]: each for each in gateway.every(gateway.list_products)}
     found: list[Step] = []
     for plan in plans:
         price = by_key.get(plan["key"]) or _by_name(plan, prices, products)
@@ -169,13 +169,3 @@ def _details(plan: Data) -> Data:
 def _price(plan: Data) -> str:
     count = plan.get("interval_count", 1)
     return str(shown_price(plan["amount_cents"], plan["currency"], plan["interval"], count))
-
-
-def _all(list_call: Callable[..., Any]) -> Iterator[Data]:
-    after: Data = {}
-    while True:
-        page = list_call(params={"limit": 100, **after}).data
-        yield from page["data"]
-        if not page["has_more"]:
-            return
-        after = {"starting_after": page["data"][-1]["id"]}
