@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -20,9 +20,10 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from cogento.errors import TooManyRows
+from cogento.errors import FieldInvalid, TooManyRows
 
 MOST_ROWS_OF_XLSX = 100_000
 LONGEST_CELL_OF_XLSX = 32_767  # characters; Excel takes no more
@@ -88,7 +89,26 @@ class AlsoAsFile(APIView):
 
 
 class ListAlsoAsFile(AlsoAsFile, ListAPIView[Any]):
-    """A list of the database, as a file with every row that the filters leave."""
+    """A list of the database, as a file with every row that the filters leave.
+
+    A misspelt filter is refused: passed over, it would give everybody.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = self._query_names()
+        if unknown := [name for name in request.query_params if name not in known]:
+            text = f"This list cannot be narrowed by this. It knows {', '.join(known)}."
+            raise FieldInvalid(dict.fromkeys(unknown, text))
+
+    def _query_names(self) -> Sequence[str]:
+        filters: Any = getattr(self, "filterset_class", None)
+        pages: Any = self.pagination_class
+        return [
+            *(filters.base_filters if filters else ()),
+            *((pages.page_query_param, pages.page_size_query_param) if pages else ()),
+            api_settings.URL_FORMAT_OVERRIDE,
+        ]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if self.kind(request) == "json":

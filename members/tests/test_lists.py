@@ -111,3 +111,35 @@ def test_a_file_holds_what_the_filters_leave(stripe, what, kind):
         assert anna.encode() not in content
     assert answer.status_code == 200
     assert content
+
+
+@pytest.mark.parametrize("what", ["members", "plans", *LISTS])
+def test_a_misspelt_filter_is_refused_and_what_there_is_is_named(stripe, what):
+    club.member()
+    answer = club.admin().get(f"/postgres/{what}", {"stauts": "active", "page": 1})
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert (error["code"], error["attr"]) == ("field_invalid", "stauts")
+    known = error["detail"].partition("It knows ")[2].rstrip(".").split(", ")
+    assert known[-3:] == ["page", "page_size", "format"]
+    assert ("status" in known) == (what != "plans")
+    assert "cannot be narrowed" not in club.admin().get(f"/postgres/{what}", dict.fromkeys(known, "")).text
+
+
+@pytest.mark.parametrize("what", ["members", "plans", *LISTS])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "٣", "9" * 30, "2"])
+def test_a_page_that_is_not_there_is_refused_and_the_last_is_named(stripe, what, page):
+    club.member()
+    for query in ({}, {"q": "anna"} if what != "plans" else {}):
+        answer = club.admin().get(f"/postgres/{what}", {"page": page, **query})
+        assert answer.status_code == 400, answer.content
+        [error] = answer.json()["errors"]
+        assert error["attr"] == "page"
+        assert "1 to" in error["detail"] or "the last one is page 1." in error["detail"]
+
+
+@pytest.mark.parametrize("size", ["0", "201", "many"])
+def test_more_on_a_page_than_there_can_be_is_refused(stripe, size):
+    answer = club.admin().get("/postgres/members", {"page_size": size})
+    assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "page_size")
+    assert "from 1 to 200" in answer.json()["errors"][0]["detail"]
