@@ -7,33 +7,32 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from members.admin import words
+from members.admin import trail, words
 from members.admin.filters import ActionFilter
 from members.admin.reading import ReadOnlyAdmin
 from members.models import AuditEntry
 from reporting import queries
 from reporting.filters import MemberFilter
+from reporting.models import Member
 
 MOST_PEOPLE = 500
 
 
 class Trail(ChangeList):
-    """A page of the trail with the names of the people it is about, as the mirror knows them."""
+    """A page of the trail with the names of people, plans and coupons, as the mirror knows them."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         entries: list[Any] = list(self.result_list)  # type: ignore[has-type]
-        try:
-            people = queries.members().in_bulk({_person(entry) for entry in entries})
-        except DatabaseError:
-            people = {}  # the mirror is away: ids will do
+        people, names = _people(entries), trail.names()
         for entry in entries:
             entry.person = people.get(_person(entry))
+            entry.names = names
         self.result_list = entries
 
 
@@ -45,8 +44,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ["source", ActionFilter, "at"]
     search_fields = ["actor", "action", "object_id", "customer_id", "stripe_request_id"]
     search_help_text = "A member's name or address, who did it, or an id of Stripe's"
-    fields = ["at", "actor", "source", "done", "whom", "before", "after", "stripe_request_id", "event_id"]
-    readonly_fields = fields
+    fieldsets = [
+        (None, {"fields": ["at", "actor", "source", "done", "whom", "all_of_it"]}),
+        (
+            "As it was written down, and Stripe's ids",
+            {
+                "fields": ["object_id", "before", "after", "stripe_request_id", "event_id"],
+                "classes": ["collapse"],
+            },
+        ),
+    ]
+    readonly_fields = [name for _, part in fieldsets for name in part["fields"]]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Trail
@@ -74,53 +82,27 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         """With a link to a member's page; somebody who was deleted has none."""
         id = _person(entry)
         if not id.startswith("cus_") or entry.action in ("customer.delete", "customer.deleted"):
-            return entry.object_id
+            names = entry.names if hasattr(entry, "names") else trail.names()
+            return names.get(entry.object_id, entry.object_id)
         url = reverse("admin:reporting_member_change", args=[id])
-        person = getattr(entry, "person", None)
-        if person is None:
-            return format_html('<a class="link" href="{}">{}</a>', url, entry.object_id)
-        return format_html(
-            '<span class="stack"><a class="link" href="{}">{}</a>'
-            '<span class="text-subtle long">{}</span></span>',
-            url,
-            person,
-            entry.object_id,
-        )
+        people = {id: entry.person} if hasattr(entry, "person") else _people([entry])
+        return format_html('<a class="link" href="{}">{}</a>', url, people.get(id) or entry.object_id)
 
     @display(description="From → to")
     def what(self, entry: AuditEntry) -> SafeString:
-        return changes(entry)
+        return trail.changes(entry, names=entry.names)  # type: ignore[attr-defined]
+
+    @display(description="From → to")
+    def all_of_it(self, entry: AuditEntry) -> SafeString | str:
+        return trail.changes(entry, names=trail.names(), whole=True) if entry.before or entry.after else "–"
 
 
 def _person(entry: AuditEntry) -> str:
     return entry.customer_id or entry.object_id
 
 
-def changes(entry: AuditEntry, *, most: int = 4) -> SafeString:
-    """What was changed, a line a field."""
-    names = list(dict.fromkeys([*entry.before, *entry.after]))[:most]
-    lines = [
-        (
-            name.replace("_", " "),
-            f"{_short(_dated(name, entry.before[name]))} → " if entry.before.get(name) else "",
-            _short(_dated(name, entry.after.get(name))),
-        )
-        for name in names
-    ]
-    return format_html(
-        '<span class="changes">{}</span>', format_html_join("", '<span class="block">{}: {}{}</span>', lines)
-    )
-
-
-def _dated(name: str, value: object) -> object:
-    """Stripe's moments, which are seconds since 1970, as days."""
-    return words.day(value) if isinstance(value, int) and name.endswith(("_at", "_start", "_end")) else value
-
-
-def _short(value: object) -> str:
-    if isinstance(value, dict):
-        value = ", ".join(_short(inner) for inner in value.values() if inner)
-    if isinstance(value, list):
-        value = ", ".join(_short(inner) for inner in value)
-    text = "–" if value in (None, "", [], {}) else str(value)
-    return f"{text[:60]}…" if len(text) > 60 else text
+def _people(entries: list[AuditEntry]) -> dict[str, Member]:
+    try:
+        return queries.members().in_bulk({_person(entry) for entry in entries})
+    except DatabaseError:
+        return {}  # the mirror is away: ids will do
