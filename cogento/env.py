@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+_OWN_PORTS = {"http": 80, "https": 443}  # which browsers leave out
+
 
 class Env(environ.FileAwareEnv):
     """django-environ, with every variable also readable from a file (`NAME_FILE`), for secrets."""
@@ -21,8 +23,14 @@ class Env(environ.FileAwareEnv):
             raise ImproperlyConfigured(
                 f"{var}_FILE names a file that cannot be read: {error.strerror}."
             ) from error
+        except UnicodeDecodeError:
+            raise ImproperlyConfigured(
+                f"{var}_FILE names a file that is not a text. Save it as UTF-8."
+            ) from None
         # A file ends with a line break, which is no part of its last secret.
-        return [each.strip() for each in value] if isinstance(value, list) else value
+        if isinstance(value, list):
+            return [each.strip() for each in value]
+        return value.strip() if isinstance(value, str) else value
 
     def required(self, name: str, *, why: str) -> str:
         value = self.str(name, default="").strip()
@@ -31,14 +39,19 @@ class Env(environ.FileAwareEnv):
         return value
 
     def origin(self, name: str, *, default: str) -> str:
-        """A scheme, host and port such as https://members.example.org, without a path."""
-        value = self.str(name, default=default).strip().rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        """A scheme, host and port such as https://members.example.org, as browsers write it."""
+        try:
+            parts = urlsplit(self.str(name, default=default).rstrip("/"))
+            host = (parts.hostname or "").encode("idna").decode()
+            port = "" if parts.port in (None, _OWN_PORTS.get(parts.scheme)) else f":{parts.port}"
+            more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+        except ValueError:
+            host = more = port = ""
+        if not host or more or parts.scheme not in _OWN_PORTS:
             raise ImproperlyConfigured(
-                f"{name} is {value!r}. Write the address that members open, such as https://members.example.org."
+                f"{name} is not the address that members open. Write it like https://members.example.org."
             )
-        return value
+        return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
     @staticmethod
     def passkey_host(origin: str) -> str:

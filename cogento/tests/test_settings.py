@@ -55,6 +55,11 @@ def setting(name: str, **variables: str | None) -> object:
         ("REPORTING_DATABASE_URL", None, "REPORTING_DATABASE_URL is not set"),
         ("PUBLIC_URL", "members.example.org", "PUBLIC_URL is"),
         ("PUBLIC_URL", "https://example.org/club", "PUBLIC_URL is"),
+        ("PUBLIC_URL", "https://", "PUBLIC_URL is"),
+        ("PUBLIC_URL", "https://[::1", "PUBLIC_URL is"),
+        ("PUBLIC_URL", "https://example.org:99999", "PUBLIC_URL is"),
+        ("PUBLIC_URL", "https://example.org#there", "PUBLIC_URL is"),
+        ("PUBLIC_URL", "https://user:hidden@example.org", "PUBLIC_URL is"),
         ("GRACE_DAYS", "two weeks", "GRACE_DAYS is not a whole number"),
         ("GRACE_DAYS", "-1", "GRACE_DAYS is -1"),
         ("TRUSTED_PROXIES", "yes", "TRUSTED_PROXIES is not a whole number"),
@@ -109,6 +114,20 @@ def test_secrets_are_read_from_files(tmp_path):
     assert setting("SECRET_KEY", SECRET_KEY=None, SECRET_KEY_FILE=str(file)) == "from-a-file"
 
 
+def test_a_file_counts_more_than_the_variable(tmp_path):
+    (tmp_path / "key").write_text("from-a-file\n")
+    assert setting("SECRET_KEY", SECRET_KEY_FILE=str(tmp_path / "key")) == "from-a-file"
+    assert setting("SECRET_KEY", SECRET_KEY_FILE="") == "k" * 50
+
+
+def test_a_file_that_is_no_text_is_named_and_not_shown(tmp_path):
+    (tmp_path / "key").write_bytes("sk_test_hidden".encode("utf-16"))
+    result = manage("check", STRIPE_SECRET_KEY_FILE=str(tmp_path / "key"))
+    assert result.returncode == 1
+    assert result.stderr.startswith("Cogento cannot start: STRIPE_SECRET_KEY_FILE names a file that is not")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_every_secret_is_read_from_a_file(tmp_path):
     """24, 56: with the line break that an editor leaves at the end."""
     secrets = {
@@ -119,6 +138,8 @@ def test_every_secret_is_read_from_a_file(tmp_path):
         "DATABASE_URL": "postgres://user:from-a-file@127.0.0.1/cogento",
         "REPORTING_DATABASE_URL": "postgres://user:from-another@127.0.0.1/mirror",
         "EMAIL_URL": "smtp+tls://office:mail-word@mail.example.org:587",
+        "GOOGLE_CLIENT_SECRET": "of-google",
+        "GITHUB_CLIENT_SECRET": "of-github",
     }
     for name, value in secrets.items():
         (tmp_path / name).write_text(f"{value}\n")
@@ -129,6 +150,7 @@ print(s.SECRET_KEY, s.SECRET_KEY_FALLBACKS, s.STRIPE_SECRET_KEY, s.STRIPE_WEBHOO
 both = [s.DATABASES["default"], s.DATABASES["reporting"]]
 print(*(each["PASSWORD"] for each in both), both[1]["NAME"], sep="\\n")
 print(s.EMAIL_HOST_PASSWORD, s.EMAIL_PORT, sep="\\n")
+print(*(each["client_secret"] for each in s.SIGN_IN_PROVIDERS.values()), sep="\\n")
 """
     nothing = dict.fromkeys(secrets, None)
     result = manage("shell", "-v", "0", "-c", code, **nothing, **files)
@@ -142,6 +164,8 @@ print(s.EMAIL_HOST_PASSWORD, s.EMAIL_PORT, sep="\\n")
         "mirror",
         "mail-word",
         "587",
+        "of-google",
+        "of-github",
     ], result.stderr
 
 
@@ -153,6 +177,21 @@ def test_cookies_over_tls():
     assert setting("CSRF_COOKIE_NAME", **over_tls) == "__Host-csrf"
     assert setting("SESSION_COOKIE_SECURE", **over_tls) is True
     assert setting("CSRF_COOKIE_SECURE", **over_tls) is True
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("HTTPS://Members.Example.org/", "https://members.example.org"),
+        ("https://members.example.org:443", "https://members.example.org"),
+        ("https://bücher.example:8443", "https://xn--bcher-kva.example:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_is_taken_as_browsers_write_it(written, meant):
+    """16: else cookies would be open and passkeys refused, because somebody wrote HTTPS."""
+    assert setting("PUBLIC_URL", PUBLIC_URL=written) == meant
+    assert setting("SESSION_COOKIE_SECURE", PUBLIC_URL=written) is meant.startswith("https:")
 
 
 def test_the_same_answer_over_plain_http_where_a_demo_runs():
