@@ -175,6 +175,8 @@ def put(batch: Batch, seen: Seen) -> dict[Table, Result]:
     for table in TABLES:
         if source := seen.sources.get(table):
             stubs.make(batch, [want for of, want in lacking if of is table and _is_looked_up(table, want)])
+            if table.key != "id":
+                batch.add(_without_others(table, source.sql))
             written[table] = batch.add(_upsert(table, source.sql))
     stubs.make(batch, [want for of, want in lacking if not _is_looked_up(of, want)])
     stubs.let_go(batch, seen.left)
@@ -219,6 +221,16 @@ def _upsert(table: Table, source: str) -> str:
         WHERE there.id IS NULL
            OR (({there}) IS DISTINCT FROM ({new}) AND (NOT new.fills OR {stubs.is_stub("there")}))
         ON CONFLICT ({table.key}) DO UPDATE SET {assignments}, djstripe_updated = EXCLUDED.djstripe_updated
+    """  # noqa: S608 — names come from the models
+
+
+@cache
+def _without_others(table: Table, source: str) -> str:
+    """Take out rows of the same id whose key differs in the rest: a coupon's of the other mode."""
+    rest = ", ".join(f"{{0}}.{name}" for name in table.key.split(", ") if name != "id")
+    return f"""
+        DELETE FROM {table.name} t USING {source}
+        WHERE s.id = t.id AND NOT s.fills AND ({rest.format("t")}) IS DISTINCT FROM ({rest.format("s")})
     """  # noqa: S608 — names come from the models
 
 

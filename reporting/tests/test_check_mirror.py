@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
-from djstripe.models import Customer, Price, Product, SubscriptionItem
+from djstripe.models import Coupon, Customer, Price, Product, SubscriptionItem
 
 from reporting.models import Member, ObjectVersion
 from reporting.tests.club import a_club
@@ -92,6 +92,19 @@ def test_repair_mends_just_those(stripe, people):
     Member.objects.get(pk=new.id).delete()
     Customer.objects.filter(id=new.id).delete()
     assert not differences(before, snapshot())
+
+
+@pytest.mark.parametrize("mode", [True, None])
+def test_coupon_of_the_other_mode_is_mended(stripe, mode):
+    """Its mode is a part of its key: the row must not stay beside the right one."""
+    stripe.client.v1.coupons.create({"percent_off": 50, "duration": "forever"})
+    deliver_all(stripe)
+    before = snapshot()
+    for mend in (lambda: check(repair=True), lambda: call_command("djstripe_sync_models", stdout=StringIO())):
+        Coupon.objects.update(livemode=mode)
+        assert numbers(found(), "Coupon") == [1, 1, 0, 1, 0]
+        mend()
+        assert not differences(before, snapshot())
 
 
 def test_change_that_arrives_while_it_looks_is_no_finding(stripe, people):
