@@ -18,7 +18,7 @@ from django.dispatch import receiver
 
 from members.models import AuditEntry
 from members.services.audit import lock_request, without_secrets
-from members.services.audit_words import after_of, before_of, is_automatic, is_noise
+from members.services.audit_words import after_of, before_of, is_automatic, is_noise, request_of
 from reporting.batch import Batch, transaction
 from reporting.signals import events_told
 
@@ -94,7 +94,7 @@ WRITE = f"""
 def _note(event: Event) -> None:
     """Write the entry, unless it was us. In one trip to the database: every event waits for it."""
     at = datetime.fromtimestamp(event["created"], UTC)
-    request_id = (event.get("request") or {}).get("id") or ""
+    request_id = request_of(event).get("id") or ""
     source = _source(event)
     values = {
         "at": at,
@@ -122,7 +122,7 @@ def _note(event: Event) -> None:
 
 
 def _source(event: Event) -> Source:
-    if (event.get("request") or {}).get("idempotency_key"):
+    if request_of(event).get("idempotency_key"):
         return Source.PROGRAM
     return Source.AUTOMATIC if is_automatic(event) else Source.STRIPE
 

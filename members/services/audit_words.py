@@ -38,9 +38,15 @@ DESCRIBED = {
 }
 
 
+def request_of(event: Event) -> dict[str, Any]:
+    """What caused it. Events of API versions before 2017-05-25 have its id alone."""
+    request = event.get("request") or {}
+    return {"id": request} if isinstance(request, str) else request
+
+
 def is_automatic(event: Event) -> bool:
     """Whether Stripe did it by itself: no request caused it, and it is nothing that only people do."""
-    if (event.get("request") or {}).get("id"):
+    if request_of(event).get("id"):
         return False
     name, _, what = event["type"].rpartition(".")
     changed = set(event["data"].get("previous_attributes") or {})

@@ -140,6 +140,14 @@ def test_audit_that_fails_fails_no_webhook_and_tells_no_name(stripe, monkeypatch
     assert told() == [("program", "customer.created")]  # the hour after it is made up for
 
 
+def test_event_of_an_old_version_names_the_request_alone(stripe):
+    """Before 2017-05-25 `request` was the id, as endpoints of such a version still get it."""
+    stripe.client.v1.customers.create({"name": "Ann"})
+    [event] = events_of(stripe)
+    deliver(event | {"request": "req_old", "api_version": "2016-07-06"})
+    assert AuditEntry.objects.get().stripe_request_id == "req_old"
+
+
 def test_secrets_are_left_out(stripe):
     customer = stripe.client.v1.customers.create({"name": "Ann", "metadata": {"api_key": "sk_live_abc123"}})
     deliver_all(stripe)
