@@ -22,7 +22,6 @@ _TYPES = {
     "charge.dispute": "closed created funds_reinstated funds_withdrawn updated",
     "charge.refund": "updated",
     "refund": "created failed updated",
-    # invoice.upcoming is of an invoice that does not exist yet
     "invoice": "created deleted finalization_failed finalized marked_uncollectible overdue overpaid paid "
     "payment_action_required payment_attempt_required payment_failed payment_succeeded sent updated voided "
     "will_be_due",
@@ -31,3 +30,6 @@ _TYPES = {
     "checkout.session": "async_payment_failed async_payment_succeeded completed expired",
 }
 EVENT_TYPES = tuple(f"{name}.{what}" for name, happened in _TYPES.items() for what in happened.split())
+
+# Of an invoice that does not exist yet, and that has no id or one that Stripe knows nothing of.
+OF_NOTHING = "invoice.upcoming"

@@ -26,7 +26,10 @@ KEPT = timedelta(days=30)  # as long as Stripe can be asked for an event
 
 class EventMalformed(CogentoError):
     default_code = "event_malformed"
-    default_detail = "The body is not one of Stripe's events."
+    default_detail = (
+        "The body is not one of Stripe's events with an object in it. If the endpoint is of thin events, "
+        "make one that is not: manage.py register_webhook."
+    )
 
 
 class EventOfOtherMode(CogentoError):
@@ -37,12 +40,21 @@ class EventOfOtherMode(CogentoError):
     )
 
 
+class EventOfOtherAccount(CogentoError):
+    default_code = "event_of_other_account"
+    default_detail = (
+        "The event is of a connected account, and only the account of STRIPE_SECRET_KEY is mirrored. "
+        "Nothing was stored. Let the endpoint listen to events of your own account."
+    )
+
+
 def parse(payload: bytes) -> dict[str, Any]:
     """The event in a verified body.
 
     Raises:
         EventMalformed: it is not an event.
         EventOfOtherMode: it is from test mode and this installation is live, or the other way round.
+        EventOfOtherAccount: it is of an account that is connected to ours.
     """
     try:
         event = parse_json(payload)
@@ -62,6 +74,8 @@ def parse(payload: bytes) -> dict[str, Any]:
         raise EventMalformed
     if event["livemode"] != settings.STRIPE_LIVE_MODE:
         raise EventOfOtherMode
+    if event.get("account"):  # https://docs.stripe.com/connect/webhooks
+        raise EventOfOtherAccount
     return event
 
 

@@ -19,6 +19,7 @@ from reporting import directory, reader, stubs, versions, writer
 from reporting.access import ENDED
 from reporting.batch import Batch, Result, transaction
 from reporting.columns import id_at, table_of
+from reporting.event_types import OF_NOTHING
 from reporting.objects import MIRRORED
 from reporting.reader import Answer
 from reporting.rows import rows_of
@@ -85,7 +86,7 @@ def apply_event(event: Data, *, claim: Claim) -> None:
     """
     data = event["data"]["object"]
     spec = MIRRORED.get(data["object"]) if isinstance(data.get("object"), str) else None
-    if spec is None or not data.get("id"):
+    if spec is None or not data.get("id") or event["type"] == OF_NOTHING:
         _pass_over(claim)
         return
     if not isinstance(data["id"], str) or len(data["id"]) > 255:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connections
 
+from reporting.inbox import EventMalformed
 from reporting.signals import events_told
 from reporting.tests.deliveries import deliver, events_of
 from reporting.tests.faults import fail_on
@@ -40,7 +41,7 @@ def test_received(event, told):
 def test_refused(told):
     for body, status, code, detail in (
         (b" " * 1_000_001, 413, "too_large", "The body is larger than any event."),
-        (b" " * 1_000_000, 400, "event_malformed", "The body is not one of Stripe's events."),
+        (b" " * 1_000_000, 400, "event_malformed", EventMalformed.default_detail),
     ):
         response = deliver(body)
         assert response.status_code == status

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from djstripe.models import Charge, Customer, Price
+from djstripe.models import Charge, Customer, Invoice, Price
 
 from reporting import inbox, tasks
 from reporting.event_types import EVENT_TYPES
@@ -89,6 +89,28 @@ class TestBody:
         assert response.json()["errors"][0]["code"] == "event_of_other_mode"
         assert_nothing_stored()
 
+    def test_of_a_connected_account(self, event):
+        """27: whoever is a member of another club is none of this one."""
+        response = deliver({**event, "account": "acct_other"})
+        assert response.status_code == 400
+        assert response.json()["errors"][0]["code"] == "event_of_other_account"
+        assert_nothing_stored()
+
+    def test_thin_one_says_what_to_do(self, event):
+        """31: as Stripe's event destinations send them."""
+        thin = {
+            "id": "evt_thin",
+            "object": "v2.core.event",
+            "type": "v1.customer.updated",
+            "created": "2026-01-01T00:00:00.000Z",
+            "livemode": False,
+            "related_object": {"id": "cus_1", "type": "customer", "url": "/v1/customers/cus_1"},
+        }
+        response = deliver(thin)
+        assert response.status_code == 400
+        assert "register_webhook" in response.json()["errors"][0]["detail"]
+        assert_nothing_stored()
+
 
 def test_unknown_type_is_counted(event):
     """Checklist 31."""
@@ -103,13 +125,19 @@ def test_unknown_type_is_counted(event):
     assert not Customer.objects.exists()
 
 
-def test_invoice_without_an_id_is_passed_over(event):
+@pytest.mark.parametrize("id", [{}, {"id": None}, {"id": "upcoming_in_1"}], ids=repr)
+def test_invoice_that_does_not_exist_yet_is_passed_over(stripe, event, id):
     upcoming = {
         **event,
         "type": "invoice.upcoming",
-        "data": {"object": {"object": "invoice", "customer": "cus_1"}},
+        "data": {"object": {"object": "invoice", "customer": "cus_1", "status": "draft", **id}},
     }
+    asked = len(stripe.requests())
     assert deliver(upcoming).status_code == 200
+    assert InboxEvent.objects.get().applied_at
+    assert not Invoice.objects.exists()
+    assert not ObjectVersion.objects.exists()
+    assert len(stripe.requests()) == asked
 
 
 def test_same_event_again_has_one_effect(event):
