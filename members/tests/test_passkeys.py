@@ -70,6 +70,7 @@ class TestAdding:
     def test_the_owner_is_told_by_mail(self, anna, device):
         job = ProcrastinateJob.objects.get(task_name="tell_of_passkey")
         assert "anna" not in json.dumps(job.args)
+        Passkey.objects.update(created_at=timezone.now() - timedelta(days=1))
         app.tasks[job.task_name](**job.args)
         [message] = mail.outbox
         assert message.to == ["anna@example.org"]
@@ -261,6 +262,20 @@ class TestSigningIn:
             assert_refused(sign_in(Browser(), device))
         device.count = 6
         assert sign_in(Browser(), device).status_code == 200
+
+    def test_a_copy_used_in_the_same_moment_is_refused(self, device, monkeypatch):
+        verify = passkeys.verify_use
+
+        def while_the_copy_signs_in(*args, **kwargs):
+            used = verify(*args, **kwargs)
+            Passkey.objects.update(sign_count=used.new_sign_count)
+            return used
+
+        device.count = 5
+        monkeypatch.setattr(passkeys, "verify_use", while_the_copy_signs_in)
+        browser = Browser()
+        assert_refused(sign_in(browser, device))
+        assert not browser.session_now["signed_in"]
 
     def test_the_answer_to_making_is_no_answer_to_signing_in(self, device):
         browser = Browser()

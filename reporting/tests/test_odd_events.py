@@ -9,7 +9,8 @@ from djstripe.models import Customer, Subscription
 
 from reporting import health, inbox, reader
 from reporting.condition import condition
-from reporting.models import InboxEvent, Member, ObjectVersion
+from reporting.models import InboxEvent, Member, MirrorCheck, ObjectVersion, SyncRun
+from reporting.objects import MIRRORED
 from reporting.rows import tidy
 from reporting.tests.club import a_club, plain
 from reporting.tests.deliveries import deliver, deliver_all, events_of, tick
@@ -131,3 +132,30 @@ def test_condition_tells_of_what_is_set_aside_until_the_mirror_is_rebuilt(stripe
     assert condition().pending_events == 0
     call_command("djstripe_sync_models", verbosity=0)
     assert condition().unreadable_events == 0
+
+
+RUN = {"state": SyncRun.State.COMPLETE, "counts": dict.fromkeys(MIRRORED, {})}
+CHECK = {"state": MirrorCheck.State.EQUAL, "whole": True}
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "makes_up"),
+    [
+        (SyncRun, RUN, True),
+        (SyncRun, {**RUN, "state": SyncRun.State.FAILED}, False),
+        (SyncRun, {**RUN, "counts": {"customer": {}}}, False),
+        (MirrorCheck, CHECK, True),
+        (MirrorCheck, {**CHECK, "state": MirrorCheck.State.MENDED}, True),
+        (MirrorCheck, {**CHECK, "state": MirrorCheck.State.DIFFERENT}, False),
+        (MirrorCheck, {**CHECK, "whole": False}, False),
+    ],
+)
+def test_only_what_saw_all_of_stripe_makes_up_for_what_was_set_aside(event, model, fields, makes_up):
+    """And an event that is waiting or applied is no such event."""
+    deliver(event)
+    inbox.keep([{**event, "id": "evt_waits"}])
+    deliver({**event, "id": "evt_odd", "data": {"object": {**event["data"]["object"], "id": 7}}})
+    assert condition().unreadable_events == 1
+    found = model.objects.create(**{"started_at": timezone.now(), **fields})
+    model.objects.filter(pk=found.pk).update(started_at=timezone.now())
+    assert condition().unreadable_events == (0 if makes_up else 1)
