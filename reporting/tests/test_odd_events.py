@@ -134,7 +134,7 @@ def test_condition_tells_of_what_is_set_aside_until_the_mirror_is_rebuilt(stripe
     assert condition().unreadable_events == 0
 
 
-RUN = {"state": SyncRun.State.COMPLETE, "counts": dict.fromkeys(MIRRORED, {})}
+RUN = {"state": SyncRun.State.COMPLETE, "counts": dict.fromkeys(MIRRORED)}
 CHECK = {"state": MirrorCheck.State.EQUAL, "whole": True}
 
 
