@@ -81,7 +81,7 @@ def _verdict(request: HttpRequest, user: User) -> AuthenticationFailed | None:
 
 def _opened_with_passkey(request: HttpRequest, user: User) -> bool:
     """And the passkey is still there."""
-    return user.passkeys.filter(pk=request.session.get(PASSKEY)).exists()
+    return user.passkeys.filter(pk=request.session.get(PASSKEY, 0)).exists()
 
 
 def _age(request: HttpRequest) -> int:
