@@ -73,6 +73,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             people = []  # the mirror is away: only the trail itself is searched
         return found | queryset.filter(customer_id__in=people), may_repeat
 
+    def headline(self, row: AuditEntry) -> str:
+        return words.action(row.action)
+
     @display(description="What", ordering="action")
     def done(self, entry: AuditEntry) -> str:
         return words.action(entry.action)

@@ -24,7 +24,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     behind = [
         _item("Audit trail", "history", "members_auditentry_changelist"),
         _item("Checks", "fact_check", "reporting_mirrorcheck_changelist"),
-        _item("Regenerations", "sync", "reporting_syncrun_changelist"),
+        _item("Rebuilds", "sync", "reporting_syncrun_changelist"),
         _item("Events from Stripe", "inbox", "reporting_inboxevent_changelist"),
     ]
     groups: list[dict[str, Any]] = [{"title": "Members", "items": members}]

@@ -20,3 +20,12 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.headline = self.headline(found)  # what stands above its page
+        return found
+
+    def headline(self, row: Any) -> str:
+        return str(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -134,7 +135,7 @@ EVENTS = {
 
 def action(value: str) -> str:
     """What was done, as the audit trail says it."""
-    return ACTIONS.get(value) or EVENTS.get(value) or value.replace(".", " ").capitalize()
+    return ACTIONS.get(value) or EVENTS.get(value) or re.sub("[._]", " ", value).capitalize()
 
 
 def status(value: str) -> tuple[str, str]:

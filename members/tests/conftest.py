@@ -1,4 +1,4 @@
-"""Fixtures of signing in."""
+"""Fixtures of signing in, and a browser in the back office."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from members.tests import club
+from members.tests.factories import staff
 from members.tests.signing_in import Browser
 
 
@@ -19,6 +21,14 @@ def an_empty_stripe(stripe) -> None:
 @pytest.fixture
 def browser() -> Browser:
     return Browser()
+
+
+@pytest.fixture
+def client(db) -> Client:
+    """The membership secretary's browser."""
+    client = Client()
+    client.force_login(staff(email="secretary@example.org"))
+    return client
 
 
 @pytest.fixture

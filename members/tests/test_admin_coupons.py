@@ -7,17 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from members.tests import club
-from members.tests.factories import staff
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 PAGE = "admin:members_coupons"
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def make(client: Client, **typed: str):

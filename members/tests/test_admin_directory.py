@@ -8,12 +8,10 @@ import re
 
 import pytest
 from django.db import connections
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.models import FieldDefinition
 from members.tests import club
-from members.tests.factories import staff
 from members.tests.loading import (
     load,
     memberships,
@@ -29,13 +27,6 @@ from members.tests.loading import (
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 LIST = "/admin/reporting/member/"
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def names(response) -> set[str]:

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from members.models import AuditEntry, FieldDefinition
-from members.tests.factories import staff
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
@@ -20,13 +18,6 @@ FIELD = {
     "writable_by": "member",
     "position": "1",
 }
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def test_a_field_is_defined_and_changed_with_an_audit_row(client):

@@ -9,18 +9,10 @@ from django.urls import reverse
 
 from members.models import ImportBatch
 from members.services import bulk
-from members.tests.factories import staff
 from members.tests.loading import people, plan, sheet, someone, writes
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 UPLOAD = "/admin/members/importbatch/add/"
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def upload(client: Client, content: bytes, mode: str = "fill_empty"):

@@ -7,17 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from members.tests import club, till
-from members.tests.factories import UserFactory, staff
+from members.tests.factories import UserFactory
 from reporting import mirror, queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def address(customer: str) -> str:

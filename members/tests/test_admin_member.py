@@ -18,13 +18,6 @@ from reporting import mirror, queries
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
 
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
-
-
 def page(customer_id: str) -> str:
     return reverse("admin:reporting_member_change", args=[customer_id])
 

@@ -8,17 +8,10 @@ from django.urls import reverse
 
 from members.models import AuditEntry
 from members.tests import club, till
-from members.tests.factories import UserFactory, staff
+from members.tests.factories import UserFactory
 from reporting import queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def address(customer: str, action: str, object_id: str = "") -> str:

@@ -1,24 +1,15 @@
 """Plans in the admin: list, add, change, a new amount with what becomes of members, archive and restore."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from members.models import PriceMove
 from members.services import plans
 from members.services.plans import moving
 from members.tests import club
-from members.tests.factories import staff
 from reporting import queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-
-
-@pytest.fixture
-def client():
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def page_of(price_id):

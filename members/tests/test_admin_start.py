@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from members.tests import club, till
-from members.tests.factories import staff
 from members.tests.loading import memberships
 from reporting import queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client()
-    client.force_login(staff(email="secretary@example.org"))
-    return client
 
 
 def start(client, customer_id, price_id, how="invoice", key="1", **values):
