@@ -90,6 +90,7 @@ class Table:
             and (relation.one_to_many or relation.one_to_one)
             and relation.related_model._meta.managed
             and not relation.related_model._meta.abstract
+            and relation.field.name not in OURS
         )
 
 
