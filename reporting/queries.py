@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from djstripe.models import Charge, Coupon, Customer, Dispute, Invoice, Product, Subscription
 
-from cogento.emails import normalise_email
+from cogento.emails import normalise_email, spellings
 from reporting.access import has_access
 from reporting.models import Member
 from reporting.plans import Plan, places_taken, plan_names, plans
@@ -44,7 +44,9 @@ def members() -> QuerySet[Member]:
 def members_with_email(email: str) -> QuerySet[Member]:
     """Every Customer on an address: a family may share one. Case and surrounding spaces do not count."""
     normalised = normalise_email(email)
-    return Member.objects.filter(email_normalised=normalised) if normalised else Member.objects.none()
+    if not normalised:
+        return Member.objects.none()
+    return Member.objects.filter(email_normalised__in=spellings(normalised))
 
 
 def eligible_members(email: str, *, at: datetime | None = None) -> list[Member]:

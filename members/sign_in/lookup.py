@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
+from cogento.emails import spellings
 from members import gateway
 from members.sign_in import eligibility
 from members.sign_in.errors import MirrorUnavailable
@@ -22,7 +23,8 @@ def make_known(email: str) -> None:
     """
     if eligibility.has_role(email) or eligibility.known_members(email):
         return
-    for customer in gateway.list_customers_by_email(email=email).data["data"]:
+    answers = [gateway.list_customers_by_email(email=each).data for each in spellings(email)]
+    for customer in (each for answer in answers for each in answer["data"]):
         try:
             mirror.refresh("customer", customer["id"])
             for subscription in gateway.list_subscriptions(customer_id=customer["id"]).data["data"]:

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from cogento.emails import normalise_email
+from cogento.emails import normalise_email, spellings
 from members.sign_in import addresses
+from members.tests.signing_in import Browser, code_in, mail_to, make_member
 
 
 @pytest.mark.parametrize(
@@ -12,7 +13,9 @@ from members.sign_in import addresses
     [
         ("anna@club.org", "anna@club.org"),
         ("  Anna.O'Neill+x@Club.ORG ", "anna.o'neill+x@club.org"),
-        ("anna@müller.example", "anna@müller.example"),
+        ("anna@müller.example", "anna@xn--mller-kva.example"),
+        ("anna@XN--mller-kva.example", "anna@xn--mller-kva.example"),
+        ("anna@xn--strae-oqa.example", "anna@xn--strae-oqa.example"),  # straße itself, not strasse
     ],
 )
 def test_addresses_are_read(typed, address):
@@ -33,6 +36,25 @@ def test_what_a_mail_server_would_read_otherwise_is_refused(typed):
 )
 def test_only_a_to_z_are_folded(typed):
     assert normalise_email(typed) == typed
+
+
+def test_domain_with_letters_of_its_own_is_one_domain():
+    """Browsers send what mail servers know; Stripe holds what somebody typed."""
+    assert spellings("anna@xn--mller-kva.example") == ["anna@müller.example", "anna@xn--mller-kva.example"]
+    assert spellings("anna@x.org") == ["anna@x.org"]
+    assert spellings("") == [""]
+    assert spellings("anna@xn--strae-oqa.example") == ["anna@xn--strae-oqa.example"]
+
+
+@pytest.mark.parametrize("stored", ["Anna@müller.example", "anna@xn--mller-kva.example"])
+@pytest.mark.parametrize("typed", ["anna@müller.example", "anna@xn--mller-kva.example"])
+@pytest.mark.django_db(databases=["default", "reporting"])
+def test_either_spelling_of_the_domain_comes_in(typed, stored):
+    make_member(stored)
+    browser = Browser()
+    browser.ask(typed)
+    assert browser.use_code(code_in(mail_to(stored))).status_code == 200
+    assert len(browser.get("/postgres/members/me").json()["memberships"]) == 1
 
 
 @given(st.text())

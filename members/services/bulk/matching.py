@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cogento.emails import normalise_email
+from cogento.emails import normalise_email, spellings
 from members.services.bulk.columns import ADDRESS
 from members.services.bulk.wishes import Wish
 from reporting import queries
@@ -138,7 +138,7 @@ class Mirror:
         for lookup, values in (
             ("customer_id__in", {wish.customer_id for wish in wishes}),
             ("metadata__member_number__in", {wish.member_number for wish in wishes}),
-            ("email_normalised__in", {wish.email for wish in wishes}),
+            ("email_normalised__in", {each for wish in wishes for each in spellings(wish.email)}),
         ):
             if values := values - {""}:
                 found |= {
