@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from django.conf import settings
 from django.http import HttpRequest
 
 UNKNOWN = "unknown"
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^\]]*)\](?::[0-9]+)?")
 
 
 def of(request: HttpRequest) -> str:
@@ -35,20 +37,22 @@ def _connection(request: HttpRequest) -> str:
 
 
 def _comes_from_a_proxy(request: HttpRequest) -> bool:
-    try:
-        address = ipaddress.ip_address(_connection(request))
-    except ValueError:
-        return False
-    return any(address in network for network in settings.TRUSTED_PROXY_NETWORKS)
+    address = _address(_connection(request))
+    return address is not None and any(address in network for network in settings.TRUSTED_PROXY_NETWORKS)
 
 
 def _network(claim: str) -> str | None:
+    address = _address(claim)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address) if address else None
+
+
+def _address(claim: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address as it is meant: without the port that some proxies add, and IPv4 within IPv6 as IPv4."""
+    found = _WITH_PORT.fullmatch(claim)
     try:
-        address = ipaddress.ip_address(claim.partition("%")[0])
+        address = ipaddress.ip_address((found[1] or found[2] if found else claim).partition("%")[0])
     except ValueError:
         return None
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((address, 64), strict=False))
+    return getattr(address, "ipv4_mapped", None) or address

@@ -32,6 +32,11 @@ def seen(settings, *, proxies: int, forwarded: str | None, connection: str = "10
         (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         (1, "2001:db8:1:2::1", "2001:db8:1:2::/64"),
         (1, "fe80::1%eth0", "fe80::/64"),
+        (1, "192.0.2.1:51234", "192.0.2.1"),
+        (1, "[2001:db8:1:2::1]:51234", "2001:db8:1:2::/64"),
+        (1, "[::ffff:192.0.2.1]", "192.0.2.1"),
+        (1, "192.0.2.1:port", "10.0.0.9"),
+        (1, "[]", "10.0.0.9"),
         (1, ",", "10.0.0.9"),
     ],
 )
@@ -48,6 +53,8 @@ def test_only_named_proxies_are_believed(settings, proxies, forwarded, network):
         (["10.0.0.8"], "10.0.0.9", False),
         (["fd00::/8"], "fd00::9", True),
         (["fd00::/8"], "10.0.0.9", False),
+        (["10.0.0.0/8"], "::ffff:10.0.0.9", True),  # as a server names it that listens to both
+        (["10.0.0.0/8"], "::ffff:192.0.2.1", False),
         (["10.0.0.0/8"], "", False),
     ],
 )
