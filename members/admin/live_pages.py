@@ -56,12 +56,11 @@ def _said(taken: int) -> str:
 
 
 def _shown(compared: list[Compared]) -> dict[str, Any]:
-    differing = [each for each in compared if each.differs]
     boxes = [_box(each) for each in compared if each.differs or each.kind not in SAME]
     same = {kind: len([each for each in compared if each.kind == kind and not each.differs]) for kind in SAME}
     return {
         "boxes": boxes,
-        "differing": len(differing),
+        "differing": sum(row["differs"] for box in boxes for row in box["rows"]),
         "same": [f"{count} {SAME[kind]}{'s' if count > 1 else ''}" for kind, count in same.items() if count],
     }
 

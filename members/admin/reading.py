@@ -27,5 +27,12 @@ class ReadOnlyAdmin(ModelAdmin):
             found.headline = self.headline(found)  # what stands above its page
         return found
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if context.get("original") is not None:
+            context["subtitle"] = context["original"].headline
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def headline(self, row: Any) -> str:
         return str(row)

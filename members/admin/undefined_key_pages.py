@@ -39,9 +39,9 @@ def remove(request: HttpRequest) -> HttpResponse:
     except CogentoError as error:
         messages.error(request, error.text)
     else:
+        whose = f"{_row(found)['kept_on'].lower()}{'' if count == 1 else 's'}"
         messages.success(
-            request,
-            f'"{found.key}" is being removed from {count:,}. Reload this page to see what is left.',
+            request, f"“{found.key}” is being removed from {count:,} {whose}. Reload to see what is left."
         )
     return HttpResponseRedirect(reverse(PAGE))
 

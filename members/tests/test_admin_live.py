@@ -56,6 +56,7 @@ def test_a_mirror_that_is_behind_is_marked_and_taken_over(stripe, client):
     api.invoices.void_invoice(invoice)
     response = client.get(address(customer))
     marked = differing(response)
+    assert f"in {len(marked)} places" in response.content.decode()
     assert ("Name", "Anna Baker", "Anna Archer") in marked
     assert ("locker", "12", "") in marked
     assert ("Status", "Void", "Open") in marked

@@ -51,11 +51,13 @@ class Catalogue:
         return found[0]
 
     def _hint(self, name: str) -> str:
-        """Plans whose name is like the text, or has it in it."""
+        """Where to look, or plans whose name is like the text, or has it in it."""
         near = difflib.get_close_matches(name, self.by_name, n=1, cutoff=0.6)
         near = near or [known for known in self.by_name if len(name) > 2 and name in known]
         plans = sorted({shown(plan.name) for known in near for plan in self.by_name[known]})
-        return f" Did you mean {' or '.join(plans[:5])}?" if plans else ""
+        if plans:
+            return f" Did you mean {' or '.join(plans[:5])}?"
+        return " Write the name of one that is on the page Plans."
 
     def word_for(self, price_id: str) -> str:
         """The shortest of the price's names that `find` takes back to it."""
