@@ -98,7 +98,7 @@ class EndForm(Refusable):
         choices=[
             ("none", "Nothing"),
             ("unused", "The days that are left (only where it ends now)"),
-            ("full", "All of the last payment (only where it ends now)"),
+            ("full", "All that was last paid for this period (only where it ends now)"),
         ],
         widget=UnfoldAdminSelectWidget,
     )
@@ -121,7 +121,7 @@ class EndForm(Refusable):
         stays = "" if given["end"] == "now" else "Until then nothing changes, and it can be taken up again."
         back = {
             "unused": "What was paid by card for the days that are left is paid back.",
-            "full": "All of the last payment by card is paid back.",
+            "full": "The last card payment for this period is paid back in full.",
         }
         return [
             ends[given["end"]],

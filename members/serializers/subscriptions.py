@@ -75,8 +75,8 @@ class SubscriptionCancellation(StrictSerializer):
     refund = serializers.ChoiceField(
         ["none", "unused", "full"],
         required=False,
-        help_text="Of the last card payment, where it ends now: nothing, the part for the days that are "
-        "left, or all of it.",
+        help_text="Of the last card payment for the period that runs, where it ends now: nothing, the part "
+        "for the days that are left, or all of it.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from members.models import SelfService
 from members.tests import club
 from members.tests.factories import staff
-from members.tests.test_subscription_changes import held, in_days, paying, price_of, refunds_in  # noqa: F401
+from members.tests.test_subscription_changes import held, in_days, paying, price_of  # noqa: F401
+from members.tests.test_subscription_endings import refunds_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 

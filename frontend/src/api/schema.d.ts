@@ -2706,7 +2706,7 @@ export interface components {
              */
             on_date?: string;
             /**
-             * @description Of the last card payment, where it ends now: nothing, the part for the days that are left, or all of it.
+             * @description Of the last card payment for the period that runs, where it ends now: nothing, the part for the days that are left, or all of it.
              *
              *     * `none` - none
              *     * `unused` - unused

@@ -37,12 +37,13 @@ def cancel(
 ) -> Answer:
     """End a membership now, when the paid period is over, or on a date.
 
-    Only what ends now can be paid back: `unused` is the part of the last payment for the days that are left,
-    `full` all of it. A member may end their own with the period, where the club allows it.
+    Only what ends now can be paid back: of the last card payment for the period that runs, `unused` is the
+    part for the days that are left, `full` all of it. A member may end their own with the period, where the
+    club allows it.
 
     Raises:
         Conflict: it has ended already.
-        FieldInvalid: the date is not in the future, or there is no card payment to give back.
+        FieldInvalid: the date is not in the future, or no card has paid for the period that runs.
         NotAllowed: `as_member`, and the club does not let members do this.
 
     Source: https://docs.stripe.com/billing/subscriptions/cancel

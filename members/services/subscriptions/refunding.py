@@ -15,13 +15,16 @@ Data = dict[str, Any]
 Refund = Literal["none", "unused", "full"]
 DAY = 86400
 NOTHING = (
-    "Nothing was paid by card for this period, so there is nothing that Stripe could pay back. "
-    "End it without a refund, and give back what is due yourselves."
+    "Nothing was paid by card for the period that runs, so there is nothing that ending it could pay back. "
+    "End it without a refund. A payment for an earlier period is refunded beside that payment."
 )
 
 
 def refund(current: Data, *, how_much: Refund, by: str) -> None:
-    """Pay back the last payment of this Subscription, by days or all of it, once and never again.
+    """Pay back what was last paid for the period that runs, by days or all of it, once and never again.
+
+    A period that is over was used: of a past-due Subscription, whose last payment was for such a one, nothing
+    is paid back. The Refund of an older payment is `refunds.create`.
 
     The Refund carries the Subscription's id, so whoever tries again, by a double click or after a killed
     process, finds it: also when Stripe has long forgotten the idempotency key.
@@ -29,7 +32,8 @@ def refund(current: Data, *, how_much: Refund, by: str) -> None:
     Raises:
         FieldInvalid: there is no card payment for the current period.
     """
-    invoice = _paid(current)
+    now = _ended_at(current)
+    invoice = _paid(current, now=now)
     intent_id = _intent(invoice) if invoice else None
     if invoice is None or intent_id is None:
         raise FieldInvalid({"refund": NOTHING})
@@ -39,7 +43,7 @@ def refund(current: Data, *, how_much: Refund, by: str) -> None:
     if any((each.get("metadata") or {}).get("ended_subscription") == current["id"] for each in made):
         return
     left = invoice["amount_paid"] - sum(each["amount"] for each in made)
-    amount = left if how_much == "full" else min(left, _unused(invoice, now=_ended_at(current)))
+    amount = left if how_much == "full" else min(left, _unused(invoice, now=now))
     if amount <= 0:
         if how_much == "full":
             raise FieldInvalid(
@@ -58,10 +62,13 @@ def refund(current: Data, *, how_much: Refund, by: str) -> None:
     writing.finish(answer, by=by, action="refund.create", before={}, after=params)
 
 
-def _paid(current: Data) -> Data | None:
-    """The newest invoice of this Subscription that was paid with money."""
+def _paid(current: Data, *, now: int) -> Data | None:
+    """The newest invoice of this Subscription that was paid with money, if it is for a time to come."""
     found = gateway.list_paid_invoices(subscription_id=current["id"]).data["data"]
-    return next((invoice for invoice in found if invoice["amount_paid"] > 0), None)
+    newest = next((invoice for invoice in found if invoice["amount_paid"] > 0), None)
+    if newest and any(line["period"]["end"] > now for line in newest["lines"]["data"]):
+        return newest
+    return None
 
 
 def _intent(invoice: Data) -> str | None:

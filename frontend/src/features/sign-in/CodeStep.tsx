@@ -9,6 +9,8 @@ import { CODE_LENGTH, CodeField } from "./CodeField";
 import { useSecondsUntil } from "./useSecondsUntil";
 
 const RESEND_AFTER_SECONDS = 30;
+const TRIES = 5; // of one code, as the server counts them
+const USED_UP = "Five codes were wrong, and no other will work now. Press the button in the mail, or have a new mail sent.";
 
 interface CodeStepProps {
   email: string;
@@ -21,6 +23,7 @@ interface CodeStepProps {
 /** Waits for the code from the mail; the link in the same mail works as well. */
 export function CodeStep({ email, sentAt, next, onSent, onOtherAddress }: CodeStepProps) {
   const [code, setCode] = useState("");
+  const [tries, setTries] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const signIn = useSignIn();
   const ask = useAskForMail();
@@ -31,8 +34,9 @@ export function CodeStep({ email, sentAt, next, onSent, onOtherAddress }: CodeSt
     signIn.mutate(
       { code: digits },
       {
-        onError: () => {
+        onError: (error) => {
           setCode("");
+          if (isRefused(error)) setTries(tries + 1);
           input.current?.focus();
         },
       },
@@ -49,10 +53,11 @@ export function CodeStep({ email, sentAt, next, onSent, onOtherAddress }: CodeSt
   };
   const sendAgain = () => {
     signIn.reset();
+    setTries(0);
     ask.mutate({ email, next }, { onSuccess: () => onSent(email) });
   };
 
-  const isWrong = signIn.error instanceof ApiError && signIn.error.status < 500;
+  const isWrong = isRefused(signIn.error);
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-5">
       <div role="status" className="flex flex-col gap-2">
@@ -67,7 +72,7 @@ export function CodeStep({ email, sentAt, next, onSent, onOtherAddress }: CodeSt
       <CodeField inputRef={input} value={code} onChange={change} disabled={signIn.isPending} isWrong={isWrong} />
       {signIn.isError && (
         <Alert severity="error" variant="outlined">
-          {sentence(signIn.error)}
+          {isWrong && tries >= TRIES ? USED_UP : sentence(signIn.error)}
         </Alert>
       )}
       {ask.isError && (
@@ -90,3 +95,5 @@ export function CodeStep({ email, sentAt, next, onSent, onOtherAddress }: CodeSt
     </form>
   );
 }
+
+const isRefused = (error: unknown) => error instanceof ApiError && error.status < 500;

@@ -109,6 +109,18 @@ test("a wrong code says what to do and can be typed again", async () => {
   expect(code).toBeInvalid();
 });
 
+test("after five wrong codes it says that none will work any more", async () => {
+  const { user } = await askForMail();
+  const asked = refuses("post", "/auth/token", 400, "code_invalid", "This code does not work. Check the six digits.");
+  for (let tries = 1; tries <= 5; tries += 1) {
+    expect(screen.queryByText(/no other will work now/)).not.toBeInTheDocument();
+    await user.type(screen.getByLabelText("Six-digit code"), "000000");
+    await waitFor(() => expect(asked).toHaveLength(tries));
+    await waitFor(() => expect(screen.getByLabelText("Six-digit code")).toHaveValue(""));
+  }
+  expect(await screen.findByRole("alert")).toHaveTextContent("Press the button in the mail, or have a new mail sent.");
+});
+
 test("sends again after a short wait", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   const { user, asked } = await askForMail();
