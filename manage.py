@@ -1,5 +1,6 @@
 #!/usr/bin/env python
 import os
+import signal
 import sys
 
 
@@ -7,11 +8,20 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogento.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import InterfaceError, OperationalError
 
+    from cogento.error_reports import masked
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is stopped can write down that it was
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Cogento cannot start: {error}")
+    except (OperationalError, InterfaceError) as error:
+        sys.exit(f"A database cannot be used: {masked(str(error).strip())}\nSee: manage.py doctor")
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

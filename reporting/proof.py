@@ -16,7 +16,7 @@ from reporting.models import MirrorCheck, SyncRun
 from reporting.objects import MIRRORED
 from reporting.spec import Mirrored
 from reporting.sync.merge import is_suspicious
-from reporting.sync.run import is_running
+from reporting.sync.run import STOPPED, is_running, write_down
 
 State = MirrorCheck.State
 
@@ -57,10 +57,10 @@ def prove(
         row.state, row.message = State.FAILED, error.text
         raise
     except BaseException as error:
-        row.state, row.message = State.FAILED, f"It was stopped before it ended ({type(error).__name__})."
+        row.state, row.message = State.FAILED, f"{STOPPED} ({type(error).__name__})"
         raise
     finally:
-        row.save()
+        write_down(row)
     return row
 
 

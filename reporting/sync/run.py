@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
+from django.db.models import Model
 from django.utils import timezone
 
 from reporting import mirror
@@ -17,6 +18,8 @@ from reporting.sync.load import Load
 from reporting.sync.merge import merge
 from reporting.sync.parts import Cuts, known_cuts
 from reporting.versions import RUN
+
+STOPPED = "It was stopped before it ended."
 
 
 class AlreadyRunning(Exception):
@@ -38,7 +41,7 @@ def regenerate(
     """
     with _alone():
         SyncRun.objects.filter(state=SyncRun.State.RUNNING).update(
-            state=SyncRun.State.FAILED, ended_at=timezone.now(), message="It was stopped before it ended."
+            state=SyncRun.State.FAILED, ended_at=timezone.now(), message=STOPPED
         )
         run = SyncRun.objects.create()
         limiter = Limiter()
@@ -48,11 +51,22 @@ def regenerate(
             SyncRun.objects.exclude(cuts={}).update(cuts={})
         except BaseException as error:
             run.state, run.message = SyncRun.State.FAILED, str(error) or type(error).__name__
+            if not isinstance(error, Exception):
+                run.message = STOPPED
             raise
         finally:
             run.calls, run.ended_at = limiter.calls, timezone.now()
-            run.save()
+            write_down(run)
     return run
+
+
+def write_down(row: Model) -> None:
+    """Save how something went; over a new connection if it went wrong because the old one broke."""
+    try:
+        row.save()
+    except (OperationalError, InterfaceError):
+        connections["reporting"].close()
+        row.save()
 
 
 def _carry_out(
@@ -105,4 +119,5 @@ def _alone() -> Iterator[None]:
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [RUN])
+            with suppress(OperationalError, InterfaceError):  # gone, and the lock with it
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [RUN])

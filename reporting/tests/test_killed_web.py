@@ -45,8 +45,8 @@ def served(stripe) -> Iterator[psutil.Process]:
         cwd=settings.BASE_DIR,
         env={
             **os.environ,
-            "DATABASE_URL": _url("DATABASE_URL", "default"),
-            "REPORTING_DATABASE_URL": _url("REPORTING_DATABASE_URL", "reporting"),
+            "DATABASE_URL": url_of("DATABASE_URL", "default"),
+            "REPORTING_DATABASE_URL": url_of("REPORTING_DATABASE_URL", "reporting"),
             "STRIPE_API_BASE": stripe.url,
             "STRIPE_WEBHOOK_SECRETS": endpoint.secret,
             "STRIPE_TIMEOUT_SECONDS": "1",
@@ -61,7 +61,7 @@ def served(stripe) -> Iterator[psutil.Process]:
         server.wait(30)
 
 
-def _url(name: str, alias: str) -> str:
+def url_of(name: str, alias: str) -> str:
     head, _, options = os.environ[name].partition("?")
     return f"{head.rpartition('/')[0]}/{connections[alias].settings_dict['NAME']}?{options}"
 

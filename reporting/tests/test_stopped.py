@@ -1,0 +1,93 @@
+"""Commands that are stopped, or whose database goes: written down, in words, and done again by the next."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connections
+
+from reporting import check, proof
+from reporting.models import MirrorCheck, SyncRun
+from reporting.objects import SPECS
+from reporting.sync import run
+from reporting.tests.test_killed_web import url_of, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
+
+COMMANDS = [("djstripe_sync_models", SyncRun), ("check_mirror", MirrorCheck)]
+
+
+def start(stripe, command: str, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", command],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DATABASE_URL": url_of("DATABASE_URL", "default"),
+            "REPORTING_DATABASE_URL": url_of("REPORTING_DATABASE_URL", "reporting"),
+            "STRIPE_API_BASE": stripe.url,
+            **variables,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(("command", "model"), COMMANDS)
+@pytest.mark.parametrize(
+    ("how", "status", "says"), [(signal.SIGINT, 130, "Stopped.\n"), (signal.SIGTERM, 143, "")]
+)
+def test_stopped_by_hand_or_with_its_container(stripe, command, model, how, status, says):
+    stripe.control("POST", "faults", method="GET", path="/v1/*", kind="latency", seconds=2, count=-1)
+    stripe.control("DELETE", "requests")
+    process = start(stripe, command)
+    wait_until(lambda: stripe.requests() or process.poll() is not None)
+    process.send_signal(how)
+    _, error = process.communicate(timeout=60)
+    assert (process.returncode, error) == (status, says)
+    row = model.objects.get()
+    assert (row.state, row.message[: len(run.STOPPED)]) == ("failed", run.STOPPED)
+    assert not run.is_running()
+
+
+@pytest.mark.parametrize(("command", "model"), COMMANDS)
+def test_database_that_is_away_is_said_in_words(stripe, command, model):
+    process = start(stripe, command, REPORTING_DATABASE_URL="postgres://user:hidden@127.0.0.1:1/none")
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert error.startswith("A database cannot be used: ")
+    assert "manage.py doctor" in error
+    assert "Traceback" not in error
+    assert "hidden" not in error
+
+
+def break_off(*args: object, **options: object) -> None:
+    with connections["reporting"].cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.parametrize(
+    ("place", "act", "model"),
+    [
+        ((run, "merge"), lambda: run.regenerate(list(SPECS)), SyncRun),
+        ((check, "compare"), proof.prove, MirrorCheck),
+    ],
+)
+def test_database_that_breaks_off_midway_is_written_down(stripe, monkeypatch, place, act, model):
+    with monkeypatch.context() as patch:
+        patch.setattr(*place, break_off)
+        with pytest.raises(OperationalError):
+            act()
+    row = model.objects.get()
+    assert row.state == "failed"
+    assert row.message
+    assert row.ended_at
+    assert not run.is_running()
+    act()
+    assert model.objects.first().state != "failed"
