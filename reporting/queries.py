@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from djstripe.models import Charge, Coupon, Customer, Dispute, Invoice, Product, Subscription
+from djstripe.models import Account, Charge, Coupon, Customer, Dispute, Invoice, Product, Subscription
 
 from cogento.emails import normalise_email, spellings
 from reporting.access import has_access
@@ -27,6 +27,7 @@ __all__ = [
     "invoices",
     "members",
     "members_with_email",
+    "mirrored_accounts",
     "payments",
     "places_taken",
     "plan_names",
@@ -56,6 +57,11 @@ def eligible_members(email: str, *, at: datetime | None = None) -> list[Member]:
 
 def customer_ids_of(email: str) -> list[str]:
     return list(members_with_email(email).values_list("customer_id", flat=True))
+
+
+def mirrored_accounts() -> set[str]:
+    """Ids of the Stripe accounts that the mirror knows: one, unless the key was changed."""
+    return set(Account.objects.values_list("id", flat=True))
 
 
 def customer_data(customer_id: str) -> dict[str, Any] | None:

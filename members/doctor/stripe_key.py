@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db import Error
 
 from cogento.errors import StripeError, StripeKeyRejected, StripePermissionMissing
 from members import gateway
 from members.doctor.finding import Finding, ok, warning, wrong
-from reporting import reader
+from reporting import queries, reader
 
 SKEW_SECONDS = 60  # Stripe's signatures are refused beyond 300, links and codes live 600
 IN_SECONDS_UP_TO = 120
@@ -19,9 +20,10 @@ IN_SECONDS_UP_TO = 120
 def check() -> Iterator[Finding]:
     asked_at = time.time()
     try:
-        as_of = reader.get("/v1/account").as_of
+        account = reader.get("/v1/account")
+        as_of, account_id = account.as_of, account.data["id"]
     except StripePermissionMissing as error:
-        as_of = error.as_of or 0
+        as_of, account_id = error.as_of or 0, ""
     except StripeKeyRejected as error:
         yield wrong(
             "Stripe does not take STRIPE_SECRET_KEY: it is mistyped, expired or was deleted. Copy it anew "
@@ -40,6 +42,7 @@ def check() -> Iterator[Finding]:
         yield warning("STRIPE_API_BASE is set: this is not the real Stripe. For a club, leave it empty.")
     if settings.STRIPE_SECRET_KEY.startswith("rk_"):
         yield from _permissions()
+    yield from _mirrored(account_id)
     yield from _clock(as_of, asked_at)
 
 
@@ -59,6 +62,20 @@ def _permissions() -> Iterator[Finding]:
             )
     if not unread and not unwritten:
         yield ok("The restricted key may do all that Cogento does.")
+
+
+def _mirrored(account_id: str) -> Iterator[Finding]:
+    """Whether the mirror is of the key's account, as far as either is known."""
+    try:
+        of = queries.mirrored_accounts()
+    except Error:
+        return  # said under Databases
+    if account_id and of - {account_id}:
+        yield wrong(
+            "STRIPE_SECRET_KEY is of another account than the one that the mirror was built from. If it was "
+            "changed by mistake, put the old one back; if not, run: manage.py djstripe_sync_models "
+            "--allow-prune"
+        )
 
 
 def _clock(as_of: int | None, asked_at: float) -> Iterator[Finding]:

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
+from djstripe.models import Account
 
 from members import doctor
 from members.doctor import databases, files, mirror, people, settings as settings_check, stripe_key, worker
@@ -92,6 +93,16 @@ def test_a_migration_that_was_not_run():
     assert "missing in the database of DATABASE_URL. Run: manage.py migrate" in wrongs(databases.check())
 
 
+@pytest.mark.parametrize("alias", ["default", "reporting"])
+def test_the_other_ones_database(monkeypatch, alias):
+    """Mixed up, or the same twice: the migrations that ran there are written down all the same."""
+    other = "reporting" if alias == "default" else "default"
+    monkeypatch.setattr(databases, "connections", {alias: connections[other]})
+    found = databases._one(alias, databases.NAMES[alias])
+    assert found.level == Level.WRONG
+    assert f"The database of {databases.NAMES[alias]} holds no tables of its own" in found.text
+
+
 def test_nobody_who_grants_roles():
     assert "There is no superuser" in wrongs(people.check())
     RoleGrantFactory(role="superuser")
@@ -102,6 +113,15 @@ def test_stripe_takes_the_key(stripe):
     found = list(stripe_key.check())
     assert wrongs(found) == ""
     assert "test mode" in found[0].text
+
+
+def test_a_key_of_another_account(stripe):
+    call_command("djstripe_sync_models", "Account", verbosity=0, stdout=io.StringIO())
+    assert wrongs(stripe_key.check()) == ""
+    Account.objects.update(id="acct_other", stripe_data={"id": "acct_other", "email": "club@example.org"})
+    said = wrongs(stripe_key.check())
+    assert "of another account" in said
+    assert "--allow-prune" in said
 
 
 def test_a_key_that_expired(stripe, settings):

@@ -80,6 +80,7 @@ def break_off(*args: object, **options: object) -> None:
     ],
 )
 def test_database_that_breaks_off_midway_is_written_down(stripe, monkeypatch, place, act, model):
+    monkeypatch.setattr(check, "LOOKS", (0,))
     with monkeypatch.context() as patch:
         patch.setattr(*place, break_off)
         with pytest.raises(OperationalError):
