@@ -5,10 +5,14 @@ WITH customer AS (
     WHERE created IS NOT NULL AND (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[]))
 ),
 subscription AS (
-    SELECT s.customer_id, s.id, s.created, s.stripe_data AS d, s.stripe_data #> '{items,data,0}' AS item,
-           s.stripe_data ->> 'status' AS status,
-           coalesce(array_position(%(statuses)s::text[], s.stripe_data ->> 'status'), 100) AS rank
+    SELECT s.customer_id, s.id, s.created, of_it.*, of_it.items #> '{data,0}' AS item,
+           coalesce(array_position(%(statuses)s::text[], of_it.status), 100) AS rank
     FROM djstripe_subscription s JOIN customer ON customer.id = s.customer_id
+    -- what Stripe says is long: unpacked once, not for each of its fields
+    CROSS JOIN LATERAL jsonb_to_record(s.stripe_data) AS of_it(
+        status text, start_date bigint, cancel_at bigint, cancel_at_period_end boolean, ended_at bigint,
+        items jsonb, metadata jsonb
+    )
     WHERE s.created IS NOT NULL
 ),
 best AS (
@@ -21,15 +25,15 @@ best AS (
              created DESC, id DESC
 ),
 history AS (
-    SELECT customer_id, min((d ->> 'start_date')::bigint) AS since,
+    SELECT customer_id, min(start_date) AS since,
            count(*) FILTER (WHERE status <> ALL(%(ended)s)) AS running
     FROM subscription GROUP BY customer_id
 ),
 one_person AS (
     -- where one Customer pays for several people, member_name says whose a membership is
-    SELECT customer_id, min(btrim(d #>> '{metadata,member_name}')) AS name, count(*) AS running
+    SELECT customer_id, min(btrim(metadata ->> 'member_name')) AS name, count(*) AS running
     FROM subscription WHERE status <> ALL(%(ended)s)
-    GROUP BY customer_id, lower(regexp_replace(btrim(normalize(coalesce(d #>> '{metadata,member_name}', ''), NFKC)), '\s+', ' ', 'g'))
+    GROUP BY customer_id, coalesce(lower(regexp_replace(btrim(normalize(metadata ->> 'member_name', NFKC)), '\s+', ' ', 'g')), '')
 ),
 people AS (
     SELECT customer_id, max(running) > 1 AS is_doubled,
@@ -41,7 +45,6 @@ owed AS (
            sum(of_it.amount_remaining) FILTER (WHERE of_it.status = 'open') AS due,
            sum(of_it.amount_paid) FILTER (WHERE of_it.status = 'paid') AS paid
     FROM djstripe_invoice i JOIN customer ON customer.id = i.customer_id
-    -- an invoice is long: unpacked once, not for each of its fields
     CROSS JOIN LATERAL jsonb_to_record(i.stripe_data) AS of_it(status text, amount_remaining bigint, amount_paid bigint)
     WHERE i.created IS NOT NULL
     GROUP BY i.customer_id
@@ -64,7 +67,7 @@ SELECT
         -- nobody knows the whole if one part depends on the quantity
         SELECT CASE WHEN count(*) = count(i #>> '{price,unit_amount}')
             THEN sum((i #>> '{price,unit_amount}')::bigint * coalesce((i ->> 'quantity')::bigint, 1)) END
-        FROM jsonb_array_elements(best.d #> '{items,data}') i
+        FROM jsonb_array_elements(best.items -> 'data') i
     )::bigint AS amount_cents,
     coalesce(best.item #>> '{price,currency}', '') AS currency,
     coalesce(best.item #>> '{price,recurring,interval}', '') AS "interval",
@@ -73,10 +76,10 @@ SELECT
     to_timestamp((best.item ->> 'current_period_start')::bigint) AS current_period_start_at,
     to_timestamp((best.item ->> 'current_period_end')::bigint) AS current_period_end_at,
     CASE WHEN best.status <> ALL(%(ended)s) THEN to_timestamp(coalesce(
-        (best.d ->> 'cancel_at')::bigint,
-        CASE WHEN (best.d ->> 'cancel_at_period_end')::boolean THEN (best.item ->> 'current_period_end')::bigint END
+        best.cancel_at,
+        CASE WHEN best.cancel_at_period_end THEN (best.item ->> 'current_period_end')::bigint END
     )) END AS cancel_at,
-    to_timestamp((best.d ->> 'ended_at')::bigint) AS ended_at,
+    to_timestamp(best.ended_at) AS ended_at,
     CASE WHEN best.status = 'past_due' THEN
         to_timestamp((best.item ->> 'current_period_start')::bigint) END AS past_due_since_at,
     coalesce(history.running, 0) AS running_count,
