@@ -78,7 +78,7 @@ WEBHOOKS = {
     "security": [{}],
     "responses": {
         "200": _answer(
-            "The event is in the mirror, or was before.",
+            "The event is in the mirror, or was before, or follows once the mirror is rebuilt.",
             {
                 "type": "object",
                 "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},

@@ -87,24 +87,40 @@ def keep(events: list[dict[str, Any]]) -> int:
     return len(rows)
 
 
-def receive(event: dict[str, Any]) -> None:
-    """Apply an event. What cannot be applied now is kept and tried again every minute.
+def receive(event: dict[str, Any]) -> bool:
+    """Apply an event; answer whether it is applied. What cannot be now is kept and tried again every minute.
 
-    One of a shape that nobody can read is set aside, for a person to look at: trying again would not help.
+    While a regeneration merges, nobody waits for it: the event is kept, and applied when it has ended. One of
+    a shape that nobody can read is set aside, for a person to look at: trying again would not help.
 
     Raises:
         errors.StripeError: Stripe had to be asked and did not answer; the event is kept.
         DatabaseError: the database failed; the event is kept if that was possible.
     """
     try:
-        apply(event)
+        if _is_applied(event):
+            return True
+        keep([event])
+        return _is_applied(event)  # the regeneration may have ended before the event was kept
     except (DatabaseError, StripeError):
         keep([event])
         raise
 
 
+def _is_applied(event: dict[str, Any]) -> bool:
+    try:
+        apply(event)
+    except mirror.Merging:
+        return False
+    return True
+
+
 def apply(event: dict[str, Any]) -> None:
-    """Apply an event once, however often and by however many at once it is asked for."""
+    """Apply an event once, however often and by however many at once it is asked for.
+
+    Raises:
+        mirror.Merging: a regeneration merges; nothing was done.
+    """
     try:
         mirror.apply_event(event, claim=partial(_claim, event))
     except (mirror.Unreadable, StripeRefused) as error:
@@ -150,6 +166,8 @@ def apply_pending() -> int:
         except StripeUnavailable:
             logger.warning("Stripe cannot be reached: pending events wait.")
             break
+        except mirror.Merging:
+            break  # it applies them when it has ended
         except Exception as error:
             # The message may hold a person's data, so only its kind is logged.
             logger.error("Event %s could not be applied: %s", event.pk, type(error).__name__)

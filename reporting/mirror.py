@@ -40,6 +40,10 @@ class Unreadable(Exception):
     """What Stripe says of an object is of a shape that cannot be stored. Nothing was changed."""
 
 
+class Merging(Exception):
+    """A regeneration writes what it has read, which may take long. Nothing was changed."""
+
+
 @dataclass(frozen=True)
 class Content:
     """An object, and its rows unless it is to go."""
@@ -82,6 +86,7 @@ def apply_event(event: Data, *, claim: Claim) -> None:
 
     Raises:
         Unreadable: neither the event nor Stripe says anything about the object that can be stored.
+        Merging: a regeneration merges; whoever keeps events does not wait for it.
         errors.StripeError: Stripe had to be asked and did not answer.
     """
     data = event["data"]["object"]
@@ -151,13 +156,15 @@ def _settle(
     owner = id if spec.member == "id" else content and id_at(content.data, ("customer",))
     batch = Batch(cursor, prepared=True)
     claimed = claim(batch) if claim else None
-    version = versions.lock(batch, id, alone=spec.name == "product")
+    lock = versions.lock(batch, id, alone=spec.name == "product", patient=claim is None)
     people = versions.lock_people(batch, {owner} if owner else (), owner_of=(table_of(spec.model), id))
     seen = _look(batch, spec, content) if content else None
     batch.run()
+    if lock.refused:
+        raise Merging
     if claimed and not claimed.rows:
         return Verdict.DROP, None
-    stored = Version(*version.rows[0]) if version.rows else None
+    stored = lock.stored
     verdict = judge(stored)
     if verdict is Verdict.APPLY and content and seen:
         members = seen.members.rows if seen.members else people.rows if spec.member else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ from reporting.models import ObjectVersion
 
 VERSIONS = ObjectVersion._meta.db_table
 
-# Classes of advisory locks. Whoever takes several takes them in the order MERGE, OBJECT, PERSON, REFERENCES.
-OBJECT, PERSON, MERGE, RUN, REFERENCES = 7301, 7302, 7303, 7304, 7305
+# Classes of advisory locks. Whoever takes several takes them in the order MERGE, ALONE, OBJECT, PERSON,
+# REFERENCES.
+OBJECT, PERSON, MERGE, RUN, REFERENCES, ALONE = 7301, 7302, 7303, 7304, 7305, 7306
 
 
 class Verdict(Enum):
@@ -32,17 +34,38 @@ class Version(NamedTuple):
     mark: str
 
 
-def lock(batch: Batch, object_id: str, *, alone: bool = False) -> Result:
-    """Wait for whoever else changes this object, lock it until the transaction ends, answer its `Version`.
+@dataclass(frozen=True)
+class Locked:
+    """What is known once the object is locked, or that it is not: `refused` while a regeneration merges."""
+
+    entered: Result
+    versions: Result
+
+    @property
+    def refused(self) -> bool:
+        return not self.entered.rows[0][0]
+
+    @property
+    def stored(self) -> Version | None:
+        return Version(*self.versions.rows[0]) if self.versions.rows else None
+
+
+def lock(batch: Batch, object_id: str, *, alone: bool = False, patient: bool = True) -> Locked:
+    """Wait for whoever else changes this object, lock it until the transaction ends, look how recent it is.
 
     Any number of objects change at once, but none while a regeneration merges, or somebody wants to be alone.
+    A merge may take long: only who is `patient` waits for it.
     """
-    batch.add(
-        f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s, 0), "
-        "pg_advisory_xact_lock(%s, hashtext(%s))",
-        [MERGE, OBJECT, object_id],
+    merge = "pg_advisory_xact_lock_shared(%s, 0) IS NOT NULL"
+    entered = batch.add(
+        f"SELECT {merge if patient else 'pg_try_advisory_xact_lock_shared(%s, 0)'}, "
+        f"pg_advisory_xact_lock{'' if alone else '_shared'}(%s, 0), pg_advisory_xact_lock(%s, hashtext(%s))",
+        [MERGE, ALONE, OBJECT, object_id],
     )
-    return batch.add(f"SELECT as_of, deleted, xmin::text FROM {VERSIONS} WHERE id = %s", [object_id])  # noqa: S608
+    return Locked(
+        entered,
+        batch.add(f"SELECT as_of, deleted, xmin::text FROM {VERSIONS} WHERE id = %s", [object_id]),  # noqa: S608
+    )
 
 
 def lock_people(

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Model
 from django.utils import timezone
 
-from reporting import mirror
+from reporting import inbox, mirror
 from reporting.models import SyncRun
 from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
@@ -34,6 +34,8 @@ def regenerate(
 ) -> SyncRun:
     """Rebuild these objects from Stripe. Readers see the state before or after, nothing between.
 
+    Events that came while it merged are applied at its end.
+
     Raises:
         AlreadyRunning: another run is under way; nothing was done.
         PruneRefused: too much would be pruned; nothing was changed.
@@ -57,6 +59,7 @@ def regenerate(
         finally:
             run.calls, run.ended_at = limiter.calls, timezone.now()
             write_down(run)
+    inbox.apply_pending()
     return run
 
 

@@ -13,13 +13,14 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from djstripe.models import Customer, Invoice
 
-from reporting import late, mirror
+from reporting import inbox, late, mirror
 from reporting.models import InboxEvent, Member, ObjectVersion, SyncRun
 from reporting.rows import tidy
 from reporting.tests.club import a_club, plain
 from reporting.tests.deliveries import deliver, deliver_all, events_of, tick
 from reporting.tests.faults import fail_on
 from reporting.tests.snapshots import differences, snapshot, wipe
+from reporting.versions import MERGE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
 
@@ -228,6 +229,57 @@ def test_webhooks_inserts_and_deletions_during_a_run(stripe):
     wipe()
     call_command("djstripe_sync_models", verbosity=0)
     assert not differences(at_the_end, snapshot())
+
+
+def test_events_that_come_while_a_run_merges_wait_for_nobody(stripe):
+    """They are kept, more of them than a web server has threads, and in the mirror when the run has ended."""
+    people = a_club(stripe)
+    deliver_all(stripe)
+    known = {event["id"] for event in events_of(stripe)}
+    answers = []
+
+    def meanwhile():
+        stripe.client.v1.customers.create({"name": "Came meanwhile"})
+        stripe.client.v1.customers.update(people["active"], {"name": "Renamed meanwhile"})
+        stripe.client.v1.products.create({"name": "A plan"})
+        for number in range(20):
+            stripe.client.v1.customers.update(people["trialing"], {"phone": f"020 {number}"})
+        new = [event for event in events_of(stripe) if event["id"] not in known]
+        return at_once(deliver, new)
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def in_the_merge(execute, sql, params, many, context):
+            if "INSERT INTO reporting_objectversion" in sql and not answers:
+                answers.extend(pool.submit(meanwhile).result(30))
+                assert not Member.objects.filter(name="Came meanwhile").exists()
+            return execute(sql, params, many, context)
+
+        with connections["reporting"].execute_wrapper(in_the_merge):
+            call_command("djstripe_sync_models", verbosity=0)
+    assert len(answers) > 20
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(200, "kept")}
+    assert not InboxEvent.waiting.exists()
+    assert {"Came meanwhile", "Renamed meanwhile"} <= set(Member.objects.values_list("name", flat=True))
+    late.fill()
+    at_the_end = snapshot()
+    wipe()
+    call_command("djstripe_sync_models", verbosity=0)
+    assert not differences(at_the_end, snapshot())
+
+
+def test_an_event_whose_run_is_stopped_while_it_merges_is_applied_by_the_worker(stripe):
+    stripe.client.v1.customers.create({"name": "Ann Able"})
+    [event] = events_of(stripe)
+    connections["reporting"].ensure_connection()
+    with psycopg.connect(connections["reporting"].connection.info.dsn) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s, 0)", [MERGE])
+        assert deliver(event).json()["code"] == "kept"
+        assert inbox.apply_pending() == 0
+        assert InboxEvent.waiting.count() == 1
+    assert not Customer.objects.exists()
+    assert inbox.apply_pending() == 1
+    assert Member.objects.get().name == "Ann Able"
 
 
 def test_two_objects_of_one_person_at_once(stripe):

@@ -22,7 +22,10 @@ MAX_BYTES = 1_000_000
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> JsonResponse:
-    """Answer 2xx once the event is in the mirror; with anything else Stripe delivers it again."""
+    """Answer 2xx once the event is in the mirror, or kept while a regeneration merges.
+
+    With anything else Stripe delivers it again.
+    """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refusal(413, "too_large", "The body is larger than any event.")
     try:
@@ -33,11 +36,13 @@ def receive(request: HttpRequest) -> JsonResponse:
     except CogentoError as error:
         return _refusal(error.status_code, error.default_code, error.text)
     try:
-        inbox.receive(event)
+        is_applied = inbox.receive(event)
     except (DatabaseError, StripeError) as error:
         logger.warning("Event %s waits: %s", event["id"], type(error).__name__)
         return _refusal(503, "not_applied", "The event could not be applied yet. Deliver it again.")
     events_told.send_robust(sender=receive, events=[event])
+    if not is_applied:
+        return JsonResponse({"code": "kept", "detail": "The mirror is being rebuilt; the event follows."})
     return JsonResponse({"code": "received", "detail": "The event is in the mirror."})
 
 

@@ -11657,7 +11657,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is in the mirror, or was before. */
+            /** @description The event is in the mirror, or was before, or follows once the mirror is rebuilt. */
             200: {
                 headers: {
                     [name: string]: unknown;
