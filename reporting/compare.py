@@ -10,7 +10,7 @@ from reporting import directory, stubs
 from reporting.columns import Table, table_of
 from reporting.models import Member, ObjectVersion
 from reporting.spec import Mirrored, Nested
-from reporting.sync.load import SEEN, source
+from reporting.sync.load import SEEN, loaded
 from reporting.writer import resolved
 
 
@@ -50,13 +50,13 @@ def compare(cursor: CursorWrapper, spec: Mirrored, nested: Nested | None) -> Fin
     table = table_of(nested.model if nested else spec.model)
     belongs = nested.belongs if nested else "TRUE"
     finding = Finding(table.model.__name__, spec, table, nested)
-    loaded = source(table).sql
+    read = loaded(table)
     # What has no events stands as a stub for a minute, and goes with the last that refers to it.
     awaited = stubs.is_stub("there") if spec.late else "FALSE"
     needed = stubs.is_referred_to(table) if spec.late else "FALSE"
     cursor.execute(
         f"""
-        SELECT (SELECT count(DISTINCT s.id) FROM {loaded} WHERE NOT s.fills AND {belongs.format("s")}),
+        SELECT (SELECT count(DISTINCT s.id) FROM {read} WHERE NOT s.fills AND {belongs.format("s")}),
                (SELECT count(*) FROM {table.name} t WHERE NOT {stubs.is_stub("t")} AND {belongs.format("t")})
         """  # noqa: S608
     )
@@ -65,7 +65,7 @@ def compare(cursor: CursorWrapper, spec: Mirrored, nested: Nested | None) -> Fin
     cursor.execute(
         f"""
         SELECT new.id, new.owner, there.id IS NULL OR {stubs.is_stub("there")}
-        FROM ({resolved(table, loaded)}) new LEFT JOIN {table.name} there ON there.id = new.id
+        FROM ({resolved(table, read)}) new LEFT JOIN {table.name} there ON there.id = new.id
         WHERE NOT new.fills AND {belongs.format("new")}
           AND (there.id IS NULL OR (({new}) IS DISTINCT FROM ({there}) AND NOT {awaited}))
         """  # noqa: S608
@@ -74,7 +74,7 @@ def compare(cursor: CursorWrapper, spec: Mirrored, nested: Nested | None) -> Fin
         (finding.missing if is_missing else finding.stale)[id] = owner
     cursor.execute(
         f"""
-        SELECT t.id, t.id FROM {table.name} t LEFT JOIN {loaded} ON s.id = t.id
+        SELECT t.id, t.id FROM {table.name} t LEFT JOIN {read} ON s.id = t.id
         WHERE s.id IS NULL AND NOT {stubs.is_stub("t")} AND {belongs.format("t")} AND NOT {needed}
         """  # noqa: S608
     )

@@ -9,18 +9,21 @@ import orjson
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-from reporting.columns import Table
+from reporting.columns import Table, table_of
+from reporting.objects import MIRRORED
 from reporting.rows import Row, rows_of
+from reporting.stubs import nested_in
 from reporting.sync.lists import Page
-from reporting.writer import TABLES, Source, source_columns
+from reporting.writer import TABLES, Source, link_columns, source_columns
 
 SEEN, TWICE = "load_seen", "load_twice"
 TOGETHER = 500  # rows of a table that go to the database at once
+WORK_MEMORY = "64MB"  # PostgreSQL's own 4 MB would sort most of it on the disk
 
 
-def source(table: Table) -> Source:
-    rows = f"load_{table.name} s"
-    return Source(rows, links=rows)
+def loaded(table: Table) -> str:
+    """SQL for what was read for a table, as `s`."""
+    return f"load_{table.name} s"
 
 
 class Load:
@@ -29,7 +32,7 @@ class Load:
     def __init__(self) -> None:
         self.first_seen: dict[str, int] = {}
         self.read: dict[str, int] = defaultdict(int)
-        self.tables: set[Table] = set()
+        self.empty: dict[Table, set[str]] = {}
         self.unsure: set[tuple[str, str]] = set()
         self._pages = 0
         self._lines: defaultdict[str, list[list[Any]]] = defaultdict(list)
@@ -45,10 +48,10 @@ class Load:
         brought = {each.name for each in page.spec.includes}
         for data in page.objects:
             if page.spec.keeps(data):
-                self._lines[SEEN].append([data["id"], page.as_of, self._pages])
+                self._lines[SEEN].append([data["id"], name, page.as_of, self._pages])
                 for row in rows_of(data):
                     if self._is_wanted(row, brought):
-                        self.tables.add(row.table)
+                        self._note_empty(row)
                         self._lines[f"load_{row.table.name}"].append(_line(row, self._pages))
         self._send(TOGETHER)
 
@@ -57,8 +60,8 @@ class Load:
         if not self._begun:
             self._begun = True
             with connections["reporting"].cursor() as cursor:
-                _compress_fast(cursor)
-                _create(cursor, SEEN, {"id": "text", "as_of": "bigint", "page": "integer"})
+                _configure(cursor)
+                _create(cursor, SEEN, {"id": "text", "name": "text", "as_of": "bigint", "page": "integer"})
                 for table in TABLES:
                     _create(cursor, f"load_{table.name}", {**source_columns(table), "page": "integer"})
 
@@ -76,38 +79,62 @@ class Load:
         self._begin()
         self._send(1)
         with connections["reporting"].cursor() as cursor:
+            cursor.execute(f"ANALYZE {SEEN} (id)")
             self._keep_one(cursor)
             for table in self.tables:
-                cursor.execute(f"CREATE INDEX ON load_{table.name} (id)")
                 # Not the other columns: reading JSON for statistics takes long, and no plan needs them.
                 cursor.execute(f"ANALYZE load_{table.name} (id, owner)")
-            cursor.execute(f"ANALYZE {SEEN}")
+
+    @property
+    def tables(self) -> list[Table]:
+        """Those of which something was read."""
+        return [table for table in TABLES if table in self.empty]
+
+    def source(self, table: Table) -> Source:
+        return Source(loaded(table), links=loaded(table), empty=frozenset(self.empty.get(table, ())))
 
     def _keep_one(self, cursor: CursorWrapper) -> None:
         """What came twice counts as it came last; where the two differ, only Stripe knows: `unsure`."""
-        _create(cursor, TWICE, {"id": "text", "last": "integer"})
+        _create(cursor, TWICE, {"id": "text", "name": "text", "last": "integer"})
         cursor.execute(
-            f"INSERT INTO {TWICE} SELECT id, max(page) FROM {SEEN} GROUP BY id HAVING count(*) > 1"  # noqa: S608
+            f"""
+            INSERT INTO {TWICE} SELECT id, name, max(page) FROM {SEEN} GROUP BY id, name HAVING count(*) > 1
+            """  # noqa: S608
         )
-        if not cursor.rowcount:
-            return
-        for table in self.tables:
+        cursor.execute(f"ANALYZE {TWICE}")
+        cursor.execute(f"SELECT DISTINCT name FROM {TWICE}")  # noqa: S608
+        names = [name for (name,) in cursor.fetchall()]
+        for name in names:
+            table = table_of(MIRRORED[name].model)
             cursor.execute(
                 f"""
-                SELECT s.id FROM {source(table).sql} JOIN {TWICE} twice ON twice.id = s.id
+                SELECT s.id FROM {loaded(table)} JOIN {TWICE} twice ON twice.id = s.id AND twice.name = %s
                 WHERE s.id = s.owner GROUP BY s.id HAVING count(DISTINCT s.stripe_data) > 1
-                """  # noqa: S608
+                """,  # noqa: S608
+                [name],
             )
-            self.unsure |= {(table.object_name, id) for (id,) in cursor.fetchall()}
-            cursor.execute(
-                f"""
-                DELETE FROM {source(table).sql} USING {TWICE} twice
-                WHERE s.owner = twice.id AND s.page < twice.last AND NOT s.fills
-                """  # noqa: S608
-            )
+            self.unsure |= {(name, id) for (id,) in cursor.fetchall()}
+            for each in (table, *(table_of(nested.model) for nested in nested_in(table))):
+                cursor.execute(
+                    f"""
+                    DELETE FROM {loaded(each)} USING {TWICE} twice
+                    WHERE s.owner = twice.id AND twice.name = %s AND s.page < twice.last AND NOT s.fills
+                    """,  # noqa: S608
+                    [name],
+                )
         cursor.execute(
-            f"DELETE FROM {SEEN} s USING {TWICE} twice WHERE s.id = twice.id AND s.page < twice.last"  # noqa: S608
+            f"""
+            DELETE FROM {SEEN} s USING {TWICE} twice
+            WHERE s.id = twice.id AND s.name = twice.name AND s.page < twice.last
+            """  # noqa: S608
         )
+
+    def _note_empty(self, row: Row) -> None:
+        """Of most ids that a table may name, its rows name none: what nobody names is not looked for."""
+        if row.table not in self.empty:
+            self.empty[row.table] = {name for name in link_columns(row.table) if name in row.values}
+        empty = self.empty[row.table]
+        empty -= {name for name in empty if row.values[name] is not None}
 
     def _is_wanted(self, row: Row, brought: set[str]) -> bool:
         """One copy of what is found inside many objects is enough, and none of what comes along as a page."""
@@ -119,13 +146,15 @@ class Load:
         return True
 
 
-def _compress_fast(cursor: CursorWrapper) -> None:
-    """Long JSON in these tables, and where it goes from them, with LZ4 if this PostgreSQL has it."""
+def _configure(cursor: CursorWrapper) -> None:
+    """For this connection: memory, long JSON packed with LZ4 if this PostgreSQL has it, short statistics."""
     cursor.execute(
         """
-        SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
-        WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
-        """
+        SELECT set_config('work_mem', %s, FALSE), set_config('default_statistics_target', '10', FALSE),
+               (SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
+                WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals))
+        """,
+        [WORK_MEMORY],
     )
 
 

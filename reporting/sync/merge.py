@@ -12,12 +12,13 @@ from django.db.backends.utils import CursorWrapper
 from reporting import directory, stubs, writer
 from reporting.columns import table_of
 from reporting.models import Member, ObjectVersion
+from reporting.objects import MIRRORED
 from reporting.spec import Mirrored
-from reporting.sync.load import SEEN, Load, source
+from reporting.sync.load import SEEN, Load, loaded
 from reporting.versions import MERGE
 
 VERSIONS = ObjectVersion._meta.db_table
-WORK_MEMORY = "64MB"  # PostgreSQL's own 4 MB would sort most of it on the disk
+OLDER = "load_older"
 PRUNE_ROWS = 20  # so few may always go
 
 
@@ -52,20 +53,16 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
         PruneRefused: more than MIRROR_PRUNE_PERCENT of an object would go, and nobody said that it may.
     """
     with transaction.atomic(using="reporting"), connections["reporting"].cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
-        # Events wait for the commit, so that none is overwritten by what was read before it.
+        # Events are kept until the commit, so that none is overwritten by what was read before it.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [MERGE])
         cursor.execute("SELECT clock_timestamp()")
         [began_at] = cursor.fetchone()
-        merged = Merged(ties=[*load.unsure, *_ties(cursor, specs)])
-        _leave_out_older(cursor, load)
+        merged = Merged(ties=[*load.unsure, *_leave_out_older(cursor, load)])
         gone = {}
         for spec in specs:
             gone[spec], unsure = _gone(cursor, spec, load.first_seen[spec.name], allow_prune)
             merged.ties += [(spec.name, id) for id in unsure]
-        written = writer.write(
-            cursor, {table: source(table) for table in writer.TABLES if table in load.tables}
-        )
+        written = writer.write(cursor, {table: load.source(table) for table in load.tables})
         merged.written = {table.object_name: rows for table, rows in written.items()}
         _remember_seen(cursor, specs, began_at)
         for spec, ids in gone.items():
@@ -76,32 +73,38 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
     return merged
 
 
-def _ties(cursor: CursorWrapper, specs: list[Mirrored]) -> list[tuple[str, str]]:
-    """What differs from a state of about the same second: only Stripe knows which of the two is newer.
+def _leave_out_older(cursor: CursorWrapper, load: Load) -> list[tuple[str, str]]:
+    """Drop what was read before, or in the second of, what the mirror already knows; answer what is tied.
 
-    A page's `as_of` is up to a second before its request, so a state of the second after it may be older.
+    What differs from a state of about the same second is: only Stripe knows which of the two is newer. A
+    page's `as_of` is up to a second before its request, so a state of the second after it may be older.
     """
-    found = []
-    for spec in specs:
-        table = table_of(spec.model)
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{OLDER}")
+    cursor.execute(
+        f"""
+        CREATE TEMP TABLE {OLDER} AS
+        SELECT seen.id, seen.name, v.as_of <= seen.as_of + 1 AS is_near FROM {SEEN} seen
+        JOIN {VERSIONS} v ON v.id = seen.id AND v.as_of >= seen.as_of
+        """  # noqa: S608
+    )
+    cursor.execute(f"SELECT DISTINCT name FROM {OLDER}")  # noqa: S608
+    tied = []
+    names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        table = table_of(MIRRORED[name].model)
         cursor.execute(
             f"""
-            SELECT s.id FROM {SEEN} seen
-            JOIN {VERSIONS} v ON v.id = seen.id AND v.as_of BETWEEN seen.as_of AND seen.as_of + 1
-            JOIN {source(table).sql} ON s.id = seen.id AND NOT s.fills
+            SELECT s.id FROM {OLDER} older
+            JOIN {loaded(table)} ON s.id = older.id AND NOT s.fills
             LEFT JOIN {table.name} t ON t.id = s.id
-            WHERE t.stripe_data IS DISTINCT FROM s.stripe_data
-            """  # noqa: S608
+            WHERE older.name = %s AND older.is_near AND t.stripe_data IS DISTINCT FROM s.stripe_data
+            """,  # noqa: S608
+            [name],
         )
-        found += [(spec.name, id) for (id,) in cursor.fetchall()]
-    return found
-
-
-def _leave_out_older(cursor: CursorWrapper, load: Load) -> None:
-    """Drop what was read before, or in the second of, what the mirror already knows."""
-    older = f"SELECT s.id FROM {SEEN} s JOIN {VERSIONS} v ON v.id = s.id AND v.as_of >= s.as_of"  # noqa: S608
-    for table in load.tables:
-        cursor.execute(f"DELETE FROM load_{table.name} WHERE owner IN ({older})")  # noqa: S608
+        tied += [(name, id) for (id,) in cursor.fetchall()]
+    for table in load.tables if names else ():
+        cursor.execute(f"DELETE FROM load_{table.name} WHERE owner IN (SELECT id FROM {OLDER})")  # noqa: S608
+    return tied
 
 
 def _gone(
@@ -112,14 +115,17 @@ def _gone(
     needed = stubs.is_referred_to(table) if spec.late else "FALSE"
     cursor.execute(
         f"""
-        SELECT t.id, coalesce(v.as_of, 0) < %(began)s FROM {table.name} t
-        LEFT JOIN {SEEN} seen ON seen.id = t.id
-        LEFT JOIN {source(table).sql} ON s.id = t.id
+        WITH unseen AS MATERIALIZED (
+            SELECT t.id FROM {table.name} t
+            LEFT JOIN {SEEN} seen ON seen.id = t.id AND seen.name = %(name)s
+            LEFT JOIN {loaded(table)} ON s.id = t.id
+            WHERE seen.id IS NULL AND s.id IS NULL
+        )
+        SELECT t.id, coalesce(v.as_of, 0) < %(began)s FROM unseen JOIN {table.name} t ON t.id = unseen.id
         LEFT JOIN {VERSIONS} v ON v.id = t.id
-        WHERE seen.id IS NULL AND s.id IS NULL AND coalesce(v.as_of, 0) <= %(began)s + 1
-          AND NOT {stubs.is_stub("t")} AND NOT {needed}
+        WHERE coalesce(v.as_of, 0) <= %(began)s + 1 AND NOT {stubs.is_stub("t")} AND NOT {needed}
         """,  # noqa: S608
-        {"began": began},
+        {"name": spec.name, "began": began},
     )
     found = cursor.fetchall()
     gone = [id for id, surely in found if surely]
@@ -133,19 +139,23 @@ def _gone(
 
 def _remember_seen(cursor: CursorWrapper, specs: list[Mirrored], began_at: datetime) -> None:
     """How recent what was just written is. What was not written keeps its version, and so is not written."""
-    for spec in specs:
-        table = table_of(spec.model)
-        cursor.execute(
-            f"""
-            INSERT INTO {VERSIONS} (id, as_of, deleted)
-            SELECT DISTINCT ON (seen.id) seen.id, seen.as_of, FALSE FROM {SEEN} seen
-            JOIN {table.name} t ON t.id = seen.id
-            LEFT JOIN {VERSIONS} v ON v.id = seen.id
-            WHERE v.id IS NULL OR (v.as_of < seen.as_of AND (v.deleted OR t.djstripe_updated >= %(began_at)s))
-            ON CONFLICT (id) DO UPDATE SET as_of = EXCLUDED.as_of, deleted = FALSE
-            """,  # noqa: S608
-            {"began_at": began_at},
-        )
+    each = (f"SELECT id, djstripe_updated FROM {table_of(spec.model).name}" for spec in specs)  # noqa: S608
+    cursor.execute(
+        f"""
+        UPDATE {VERSIONS} v SET as_of = seen.as_of, deleted = FALSE
+        FROM {SEEN} seen JOIN ({" UNION ALL ".join(each)}) t ON t.id = seen.id
+        WHERE v.id = seen.id AND v.as_of < seen.as_of AND (v.deleted OR t.djstripe_updated >= %(began_at)s)
+        """,  # noqa: S608
+        {"began_at": began_at},
+    )
+    cursor.execute(
+        f"""
+        INSERT INTO {VERSIONS} (id, as_of, deleted)
+        SELECT DISTINCT ON (seen.id) seen.id, seen.as_of, FALSE FROM {SEEN} seen
+        LEFT JOIN {VERSIONS} v ON v.id = seen.id
+        WHERE v.id IS NULL
+        """  # noqa: S608
+    )
 
 
 def _remember_gone(cursor: CursorWrapper, ids: list[str], began: int) -> None:
