@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from djstripe.models import Price, Product, Subscription
 
@@ -40,7 +42,7 @@ def plans(*, only_active: bool = True) -> list[Plan]:
         "product"
     )
     limited = any("capacity" in (price.product.metadata or {}) for price in rows)
-    taken = places_taken() if limited else {}
+    taken = Counter(places_taken()) + Counter(places_planned()) if limited else {}
     found = [_plan(price, taken) for price in rows]
     wanted = [plan for plan in found if plan.active or not only_active]
     return sorted(wanted, key=_place)
@@ -55,9 +57,25 @@ def plan_names() -> list[tuple[str, str]]:
 
 def places_taken() -> dict[str, int]:
     """How many memberships run, by Product: also those whose payment is overdue."""
-    running = Subscription.objects.filter(created__isnull=False).exclude(stripe_data__status__in=ENDED)
-    counted = running.values(plan_id=KT("stripe_data__items__data__0__price__product"))
-    return {row["plan_id"]: row["taken"] for row in counted.annotate(taken=Count("pk")).order_by()}
+    counted = _running().values("plan_id").annotate(taken=Count("pk")).order_by()
+    return {row["plan_id"]: row["taken"] for row in counted}
+
+
+def places_planned(*, but_for: str = "") -> dict[str, int]:
+    """How many members of other plans come at their renewal, by Product, but for one Subscription."""
+    coming = _running().filter(stripe_data__metadata__has_key="next_price").exclude(id=but_for)
+    pairs = list(coming.values_list("plan_id", KT("stripe_data__metadata__next_price")))
+    product_of = dict(
+        Price.objects.filter(id__in=[price for _, price in pairs]).values_list("id", "product_id")
+    )
+    new = (product_of.get(price) for plan, price in pairs if product_of.get(price) != plan)
+    return dict(Counter(filter(None, new)))
+
+
+def _running() -> QuerySet[Subscription]:
+    """Each with `plan_id`, the id of its first item's product."""
+    rows = Subscription.objects.filter(created__isnull=False).exclude(stripe_data__status__in=ENDED)
+    return rows.annotate(plan_id=KT("stripe_data__items__data__0__price__product"))
 
 
 def _place(plan: Plan) -> tuple[int, int, str, str]:
@@ -66,7 +84,7 @@ def _place(plan: Plan) -> tuple[int, int, str, str]:
     return (last if order is None else order, plan.amount_cents or 0, plan.name.lower(), plan.price_id)
 
 
-def _plan(price: Price, taken: dict[str, int]) -> Plan:
+def _plan(price: Price, taken: Mapping[str, int]) -> Plan:
     details = plan_details.read(price.product.metadata)
     left = None if details.capacity is None else max(0, details.capacity - taken.get(price.product_id, 0))
     data = price.stripe_data

@@ -14,7 +14,7 @@ from djstripe.models import Account, Charge, Coupon, Customer, Dispute, Invoice,
 from cogento.emails import normalise_email, spellings
 from reporting.access import has_access
 from reporting.models import Member
-from reporting.plans import Plan, places_taken, plan_names, plans
+from reporting.plans import Plan, places_planned, places_taken, plan_names, plans
 
 __all__ = [
     "Plan",
@@ -29,6 +29,7 @@ __all__ = [
     "members_with_email",
     "mirrored_accounts",
     "payments",
+    "places_planned",
     "places_taken",
     "plan_names",
     "plans",

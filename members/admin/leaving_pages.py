@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from cogento.errors import CogentoError, StripeObjectNotFound
-from members.admin import member_pages, words
+from members.admin import member_pages, trail, words
 from members.admin.who import who
 from members.services import deleting, fields, merging
 from reporting import queries, search
@@ -85,7 +85,19 @@ def _previewed(plan: merging.Plan) -> dict[str, Any]:
     currency = plan.other.get("currency") or "gbp"
     return {
         "plan": plan,
+        "moves": [_membership(move.old) for move in plan.moves],
         "going_over": going,
         "differing": [{**row, "label": labels[row["key"]]} for row in plan.differing],
         "credit": words.money(plan.credit_cents, currency) if plan.credit_cents else "",
     }
+
+
+def _membership(data: dict[str, Any]) -> str:
+    """All that it is for, as "Adult, £120.00 a year and Locker, £9.00 a year", and until when it is paid."""
+    known, items = trail.names(), data["items"]["data"]
+    said = [
+        (f"{many} × " if (many := item.get("quantity") or 1) > 1 else "")
+        + known.get(item["price"]["id"], item["price"]["id"])
+        for item in items
+    ]
+    return f"{' and '.join(said)}; paid until {words.day(max(item['current_period_end'] for item in items))}"

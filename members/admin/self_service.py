@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -46,6 +46,16 @@ class SelfServiceAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self_service.choose(by=who(request), **{name: form.cleaned_data[name] for name in CHOICES})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        context["show_save_and_continue"] = False  # there is no list to go back to
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        messages.success(request, "Saved. It holds from now on.")
+        return HttpResponseRedirect(request.path)
 
     def log_change(self, *args: Any) -> None:  # type: ignore[override]
         """The audit trail has it."""

@@ -23,13 +23,15 @@ def create_portal_session(*, params: Params, idempotency_key: str) -> Answer:
     return call(stripe().v1.billing_portal.sessions.create, params, once(idempotency_key))
 
 
-def list_open_checkout_sessions(*, customer_id: str) -> Answer:
-    """Pages on which a Customer could still pay, and for what.
+def list_open_checkout_sessions(*, customer_id: str = "", params: Params | None = None) -> Answer:
+    """Pages on which a Customer, or anybody, could still pay, and for what.
 
     https://docs.stripe.com/api/checkout/sessions/list
     """
-    params: Any = {"customer": customer_id, "status": "open", "limit": 100, "expand": ["data.line_items"]}
-    return call(stripe().v1.checkout.sessions.list, params)
+    asked: Any = {"limit": 100, **(params or {}), "status": "open", "expand": ["data.line_items"]}
+    if customer_id:
+        asked["customer"] = customer_id
+    return call(stripe().v1.checkout.sessions.list, asked)
 
 
 def expire_checkout_session(*, session_id: str, idempotency_key: str) -> Answer:

@@ -25,12 +25,10 @@ def list_subscriptions(*, customer_id: str, expand: Sequence[str] = ()) -> Answe
     return call(stripe().v1.subscriptions.list, params)
 
 
-def list_subscriptions_of_price(*, price_id: str, starting_after: str = "") -> Answer:
+def list_subscriptions_of_price(*, price_id: str, params: Params | None = None) -> Answer:
     """A page of 100, without canceled ones. https://docs.stripe.com/api/subscriptions/list"""
-    params: Any = {"price": price_id, "limit": 100}
-    if starting_after:
-        params["starting_after"] = starting_after
-    return call(stripe().v1.subscriptions.list, params)
+    asked: Any = {"limit": 100, **(params or {}), "price": price_id}
+    return call(stripe().v1.subscriptions.list, asked)
 
 
 def update_subscription(*, subscription_id: str, params: Params, idempotency_key: str) -> Answer:

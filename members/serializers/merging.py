@@ -11,11 +11,16 @@ from members.services.deleting import Preview
 from members.services.merging import Plan
 
 
+class MembershipItem(serializers.Serializer):
+    price_id = serializers.CharField()
+    amount_cents = serializers.IntegerField(allow_null=True, help_text="Of one period and one piece.")
+    quantity = serializers.IntegerField()
+
+
 class RunningMembership(serializers.Serializer):
     subscription_id = serializers.CharField()
     status = serializers.CharField()
-    price_id = serializers.CharField()
-    amount_cents = serializers.IntegerField(allow_null=True, help_text="Of one period, in minor units.")
+    items = MembershipItem(many=True, help_text="One plan, or several that Stripe's dashboard put together.")
     currency = serializers.CharField()
     current_period_end_at = StripeTimeField()
 
@@ -80,8 +85,7 @@ class MovedMembership(RunningMembership):
             {
                 "subscription_id": "sub_1R",
                 "status": "active",
-                "price_id": "price_1Q",
-                "amount_cents": 12000,
+                "items": [{"price_id": "price_1Q", "amount_cents": 12000, "quantity": 1}],
                 "currency": "gbp",
                 "current_period_end_at": "2027-03-01T12:00:00Z",
                 "collection_method": "charge_automatically",
@@ -138,12 +142,18 @@ class MergePreview(serializers.Serializer):
 
 def running(data: dict[str, Any]) -> dict[str, Any]:
     """A Subscription in few words."""
-    item = data["items"]["data"][0]
+    items = data["items"]["data"]
     return {
         "subscription_id": data["id"],
         "status": data["status"],
-        "price_id": item["price"]["id"],
-        "amount_cents": item["price"].get("unit_amount"),
+        "items": [
+            {
+                "price_id": item["price"]["id"],
+                "amount_cents": item["price"].get("unit_amount"),
+                "quantity": item.get("quantity") or 1,
+            }
+            for item in items
+        ],
         "currency": data["currency"],
-        "current_period_end_at": item["current_period_end"],
+        "current_period_end_at": max(item["current_period_end"] for item in items),
     }

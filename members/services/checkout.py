@@ -12,7 +12,7 @@ from cogento.errors import AlreadySubscribed, NotAllowed, StripeFailed
 from members import gateway
 from members.services import audit, authority, self_service, subscriptions, writing
 from members.services.self_service import BIRTH_DATE
-from members.services.subscriptions import MEMBER_NAME, open_pages
+from members.services.subscriptions import MEMBER_NAME, open_pages, places
 from reporting.reader import Answer
 
 Data = dict[str, Any]
@@ -36,6 +36,7 @@ def open_session(
 
     Raises:
         AlreadySubscribed: this person has a running membership of the same plan.
+        Conflict: `as_member`, and every place of the plan is taken or is being paid for.
         NotAllowed: `as_member`, and the club does not let them join this plan by themselves.
         StripeObjectNotFound: there is no such Customer, or `as_member` and it is somebody else's.
     """
@@ -70,12 +71,14 @@ def open_session(
     lock: AbstractContextManager[None] = (
         subscriptions.only_one_writer(customer_id) if customer_id else nullcontext()
     )
-    with lock:
+    with lock, places.only_one_taker(product):
         if customer_id:
             whose = {"customer_id": customer_id, "product_id": product["id"], "member_name": name}
             open_pages.close(**whose, but_for_key=params["metadata"][open_pages.KEY])
             if subscriptions.running(**whose):
                 raise AlreadySubscribed
+        if as_member:
+            places.demand_one(product, but_for_key=params["metadata"][open_pages.KEY])
         answer = _open(params, key=key)
         audit.record(
             actor=by,

@@ -54,7 +54,7 @@ def _mail_for(request: JoinRequest) -> EmailMultiAlternatives:
             link, sentence = _link(request, name, customer_id, key=key)
             links += [(name, link)] if link else []
             sentences += [sentence] if sentence else []
-    except (MirrorUnavailable, StripeUnavailable, IdempotencyConflict):
+    except (MirrorUnavailable, StripeUnavailable, IdempotencyConflict, writing.StillLocked):
         raise TryLater from None
     except CogentoError as error:
         return mails.join(to=request.email, plan="", links=[], sentences=[error.text])
@@ -86,7 +86,7 @@ def _link(request: JoinRequest, name: str, customer_id: str | None, *, key: str)
         )
     except AlreadySubscribed:
         return "", f"{name} has this membership already: sign in to see it."
-    except (StripeUnavailable, IdempotencyConflict):
+    except (StripeUnavailable, IdempotencyConflict, writing.StillLocked):
         raise
     except CogentoError as error:
         return "", f"{name}: {error.text}" if name else error.text

@@ -66,7 +66,8 @@ def demand_open(
 ) -> None:
     """Whether somebody may take this plan by themselves. `customer` is None for a newcomer.
 
-    Places are counted in the mirror: of two who take the last one in the same second, both may get it.
+    Places are counted in the mirror, which may be a moment behind: whoever takes one asks for it under
+    `subscriptions.places.only_one_taker` too.
 
     Raises:
         Conflict: every place is taken.

@@ -60,6 +60,10 @@ def fresh_key() -> str:
     return uuid.uuid4().hex
 
 
+class StillLocked(Conflict):
+    """Another writer has held the lock for too long."""
+
+
 @contextmanager
 def once(
     given: str | None,
@@ -151,7 +155,7 @@ def lock(*parts: Any) -> Iterator[None]:
     """Let one writer at a time through for the same parts, in any process.
 
     Raises:
-        Conflict: another writer has held it for too long.
+        StillLocked: another writer has held it for too long.
     """
     number = int.from_bytes(hashlib.sha256(digest(*parts).encode()).digest()[:8], signed=True)
     with transaction.atomic():
@@ -160,7 +164,7 @@ def lock(*parts: Any) -> Iterator[None]:
             try:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
             except OperationalError as error:
-                raise Conflict from error
+                raise StillLocked from error
         yield
 
 

@@ -37,6 +37,24 @@ def test_the_preview_says_all_and_writes_nothing(stripe):
     assert len([each for each in stripe.requests() if each["method"] != "GET"]) == before
 
 
+def test_all_that_a_membership_is_for_is_said_and_goes_over(stripe):
+    stays, goes = two(stripe)
+    adult, locker = club.plan(), club.plan("Locker", 900)
+    old = club.membership(goes, adult)
+    stripe.client.v1.subscription_items.create({"subscription": old, "price": locker, "quantity": 2})
+    [shown] = post(stays, goes, "merge-preview").json()["memberships"]
+    assert {each.pop("price_id"): each for each in shown["items"]} == {
+        adult: {"amount_cents": 12_000, "quantity": 1},
+        locker: {"amount_cents": 900, "quantity": 2},
+    }
+    page = club.superuser().get(f"/admin/reporting/member/{stays}/merge/", {"other_id": goes})
+    for said in ("Adult, £120.00 a year", "2 × Locker, £9.00 a year", "; paid until "):
+        assert said in page.content.decode()
+    assert post(stays, goes).status_code == 200
+    [new] = stripe.client.v1.subscriptions.list({"customer": stays}).data
+    assert {each.price.id: each.quantity for each in new["items"].data} == {adult: 1, locker: 2}
+
+
 def test_values_memberships_and_credit_go_over_and_the_other_is_gone(stripe):
     stays, goes = two(stripe, phone="+44 1", metadata={"shirt": "M", "locker": "7"})
     stripe.client.v1.customers.update(stays, {"metadata": {"shirt": "L"}})

@@ -1900,6 +1900,12 @@ export interface components {
          * @enum {string}
          */
         MembersEnum: "now_prorated" | "now" | "renewal" | "stay";
+        MembershipItem: {
+            price_id: string;
+            /** @description Of one period and one piece. */
+            amount_cents: number | null;
+            quantity: number;
+        };
         MergeOrderRequest: {
             /** @description Whose record goes up in this one and is deleted: cus_… */
             other_id: string;
@@ -2021,9 +2027,8 @@ export interface components {
         MovedMembership: {
             subscription_id: string;
             status: string;
-            price_id: string;
-            /** @description Of one period, in minor units. */
-            amount_cents: number | null;
+            /** @description One plan, or several that Stripe's dashboard put together. */
+            items: components["schemas"]["MembershipItem"][];
             currency: string;
             /** Format: date-time */
             current_period_end_at: string;
@@ -2445,9 +2450,8 @@ export interface components {
         RunningMembership: {
             subscription_id: string;
             status: string;
-            price_id: string;
-            /** @description Of one period, in minor units. */
-            amount_cents: number | null;
+            /** @description One plan, or several that Stripe's dashboard put together. */
+            items: components["schemas"]["MembershipItem"][];
             currency: string;
             /** Format: date-time */
             current_period_end_at: string;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -15,9 +15,9 @@ from members.models import PriceMove, PriceMoveRow
 from members.services import subscriptions, writing
 from members.services.bulk import locks
 from members.services.bulk.errors import Paused
-from reporting.reader import Answer
 
 logger = logging.getLogger(__name__)
+AT_ONCE = 500  # rows written
 State, Members, Outcome = PriceMove.State, PriceMove.Members, PriceMoveRow.Outcome
 
 
@@ -117,24 +117,13 @@ def _work(move: PriceMove) -> None:
 
 def _list(move: PriceMove) -> None:
     """Everybody who has the old Price in Stripe now, whatever the mirror knows."""
-    for page in _pages(move.old_price_id):
-        rows = [
-            PriceMoveRow(move=move, subscription_id=each["id"], customer_id=each["customer"])
-            for each in page.data["data"]
-        ]
-        PriceMoveRow.objects.bulk_create(rows, ignore_conflicts=True)
+    found = gateway.every(partial(gateway.list_subscriptions_of_price, price_id=move.old_price_id))
+    rows = (
+        PriceMoveRow(move=move, subscription_id=each["id"], customer_id=each["customer"]) for each in found
+    )
+    PriceMoveRow.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
     move.is_listed = True
     move.save(update_fields=["is_listed"])
-
-
-def _pages(price_id: str) -> Iterator[Answer]:
-    after = ""
-    while True:
-        page = gateway.list_subscriptions_of_price(price_id=price_id, starting_after=after)
-        yield page
-        if not page.data["has_more"]:
-            return
-        after = page.data["data"][-1]["id"]
 
 
 def _move(row: PriceMoveRow, move: PriceMove) -> None:

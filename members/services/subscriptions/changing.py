@@ -9,7 +9,7 @@ from typing import Any, Literal
 from cogento.errors import AlreadySubscribed, Conflict, FieldInvalid
 from members import gateway
 from members.services import authority, self_service, writing
-from members.services.subscriptions import open_pages, planned
+from members.services.subscriptions import open_pages, places, planned
 from members.services.subscriptions.running import (
     MEMBER_NAME,
     customer_id_of,
@@ -122,20 +122,24 @@ def change(
             current, price_id, when=when, prorate=prorate, by=by, as_member=as_member, closing=True
         )
         key = idempotency_key or writing.fresh_key()
-        if when == "renewal" and not _is_plain(only_item(current), price):
-            made = planned.plan(current, price=price, key=key)
-        else:
-            planned.drop(current, key=key)
-            wanted = _params(
-                current,
-                price,
-                prorate=when == "now" and (prorate or as_member),
-                at=_checked(proration_date) if when == "now" else None,
-            )
-            made = gateway.update_subscription(
-                subscription_id=subscription_id, params=wanted, idempotency_key=key
-            )
-        return finish(made, current, by=by, action="subscription.change")
+        product, item = price["product"], only_item(current)
+        with places.only_one_taker(product):
+            if as_member and product["id"] != item["price"]["product"]:
+                places.demand_one(product, but_for=subscription_id)
+            if when == "renewal" and not _is_plain(item, price):
+                made = planned.plan(current, price=price, key=key)
+            else:
+                planned.drop(current, key=key)
+                wanted = _params(
+                    current,
+                    price,
+                    prorate=when == "now" and (prorate or as_member),
+                    at=_checked(proration_date) if when == "now" else None,
+                )
+                made = gateway.update_subscription(
+                    subscription_id=subscription_id, params=wanted, idempotency_key=key
+                )
+            return finish(made, current, by=by, action="subscription.change")
 
 
 def _judged(

@@ -25,12 +25,12 @@ def close(*, customer_id: str, product_id: str, member_name: str = "", but_for_k
         metadata = page.get("metadata") or {}
         is_ours = bool(but_for_key) and metadata.get(KEY) == but_for_key
         whose = metadata.get(MEMBER_NAME, "")
-        if not is_ours and product_id in _products(page) and same_person(whose, member_name):
+        if not is_ours and product_id in products(page) and same_person(whose, member_name):
             _expire(page["id"])
 
 
-def _products(page: Data) -> set[str]:
-    """Of a page that begins a membership; one where something is paid once has nothing to do with it."""
+def products(page: Data) -> set[str]:
+    """Ids, of a page that begins a membership; one where something is paid once has nothing to do with it."""
     lines = (page.get("line_items") or {}).get("data") or []
     if page["mode"] != "subscription":
         return set()

@@ -13,7 +13,7 @@ from cogento.errors import AlreadySubscribed, FieldInvalid, NoPaymentMethod, Str
 from members import gateway
 from members.services import authority, periods, writing
 from members.services.metadata import check_limits, prepare
-from members.services.subscriptions import open_pages
+from members.services.subscriptions import open_pages, places
 from members.services.subscriptions.running import MEMBER_NAME, alone, has_ended, offered_price, running
 from reporting.reader import Answer
 
@@ -90,7 +90,8 @@ def start(
         open_pages.close(customer_id=customer_id, product_id=product_id, member_name=name)
         if existing := running(customer_id=customer_id, product_id=product_id, member_name=name):
             return _made_before(params, existing, key=key, by=by)
-        return _create(params, key=key, by=by)
+        with places.only_one_taker(price["product"]):  # the club itself may go beyond what there is
+            return _create(params, key=key, by=by)
 
 
 def _collection(method: Collection, days_until_due: int | None) -> dict[str, Any]:

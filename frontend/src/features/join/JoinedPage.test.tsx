@@ -41,6 +41,13 @@ test("without an id there is nothing to wait for, and it does not say that there
   expect(screen.getByRole("link", { name: "Choose a plan" })).toHaveAttribute("href", "/join");
 });
 
+test("a payment that nobody knows is no error to try again", async () => {
+  refuses("get", PATH, 404, "not_found", "Stripe has no such object, or it is not yours to see.");
+  openApp("/joined?session_id=cs_1");
+  expect(await screen.findByRole("heading", { name: "This page belongs to a payment" })).toBeVisible();
+  expect(screen.queryByText(/no such object/)).not.toBeInTheDocument();
+});
+
 test("an error can be tried again", async () => {
   refuses("get", PATH, 503, "stripe_unavailable", "Stripe cannot be reached at the moment.");
   const { user } = openApp("/joined?session_id=cs_1");

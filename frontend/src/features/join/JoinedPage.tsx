@@ -6,6 +6,7 @@ import { mdiCheckCircleOutline, mdiCreditCardOffOutline, mdiTimerSandComplete } 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
+import { ApiError } from "../../api/errors";
 import { myMembershipsQuery } from "../../api/my-memberships";
 import { sessionQuery, useSession } from "../../api/session";
 import { EmptyPanel } from "../../components/EmptyPanel";
@@ -34,6 +35,7 @@ function Standing({ id }: { id: string }) {
   const looks = cache.getQueryState(joiningQuery(id).queryKey)?.dataUpdateCount ?? 0;
 
   if (joining.isPending) return <Waiting text="Looking for your payment." />;
+  if (joining.error instanceof ApiError && joining.error.status === 404) return <NoPayment />;
   if (joining.isError) return <ErrorPanel error={joining.error} onRetry={() => void joining.refetch()} />;
   const { status, plan_name, pay_url } = joining.data;
   if (isKnown) return <Welcome plan={plan_name} />;
@@ -83,7 +85,7 @@ function Welcome({ plan }: { plan: string }) {
   );
 }
 
-/** For who came without Stripe's page: they may have a membership, or none. */
+/** For who came without Stripe's page, or by a link that was cut off: they may have a membership, or none. */
 function NoPayment() {
   const isSignedIn = useSession().data?.signed_in;
   return (

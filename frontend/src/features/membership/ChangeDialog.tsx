@@ -83,7 +83,7 @@ function Costs({ preview }: { preview: ChangePreview }) {
           {lines.map((line) => (
             <Typography component="li" variant="body2" color="textSecondary" key={`${line.description} ${line.amount_cents}`} className="flex justify-between gap-4">
               <span>{line.description}</span>
-              <span>{money(line.amount_cents, currency)}</span>
+              <span className="whitespace-nowrap">{money(line.amount_cents, currency)}</span>
             </Typography>
           ))}
         </ul>
