@@ -41,7 +41,9 @@ def test_all_that_a_membership_is_for_is_said_and_goes_over(stripe):
     stays, goes = two(stripe)
     adult, locker = club.plan(), club.plan("Locker", 900)
     old = club.membership(goes, adult)
-    stripe.client.v1.subscription_items.create({"subscription": old, "price": locker, "quantity": 2})
+    stripe.client.v1.subscription_items.create(
+        {"subscription": old, "price": locker, "quantity": 2, "proration_behavior": "none"}
+    )
     [shown] = post(stays, goes, "merge-preview").json()["memberships"]
     assert {each.pop("price_id"): each for each in shown["items"]} == {
         adult: {"amount_cents": 12_000, "quantity": 1},
