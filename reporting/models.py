@@ -81,6 +81,8 @@ class InboxEvent(models.Model):
     waiting = WaitingEvents()
 
     class Meta:
+        verbose_name = "event from Stripe"
+        verbose_name_plural = "events from Stripe"
         indexes = [
             models.Index(fields=["received_at"], name="inbox_pending", condition=models.Q(applied_at=None))
         ]
@@ -120,6 +122,7 @@ class SyncRun(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
+        verbose_name = "rebuild"
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
@@ -150,6 +153,7 @@ class MirrorCheck(models.Model):
 
     class Meta:
         ordering = ["-ended_at"]
+        verbose_name = "check"
 
     def __str__(self) -> str:
         return f"{self.ended_at:%Y-%m-%d %H:%M} {self.get_state_display()}"

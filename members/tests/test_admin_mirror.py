@@ -55,6 +55,7 @@ def test_a_check_says_what_differed(page):
     shown = page(f"mirrorcheck/{check.pk}/change/")
     assert "Customers: 1 missing here, 2 older here" in shown
     assert "Prices" not in shown
+    assert "1 check " in page("mirrorcheck/")
 
 
 def test_events_say_what_happened_and_what_became_of_them(page):
