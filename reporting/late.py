@@ -1,7 +1,7 @@
 """Fills in what Stripe sends no event of.
 
-A charge names its balance transaction, and nothing says more. A credit note on an open invoice changes what
-the payment asks for that waits for it.
+A charge names its balance transaction, and nothing says more. A credit note on an open invoice, and a part
+that is paid of one, change what the payment asks for that waits for it.
 """
 
 from __future__ import annotations
@@ -15,15 +15,23 @@ from reporting.objects import SPECS
 from reporting.spec import Mirrored
 
 ONE_BY_ONE = 100
-# Payments that wait, if a credit note on an open invoice of the same Customer was read as late as they were.
+# Payments that wait, if a credit note on an open invoice of the same Customer, or an open invoice paid in
+# part, was read as late as they were. Who owes something is found in an index.
 ASKED_LESS = r"""
     SELECT DISTINCT p.id
-    FROM reporting_creditnote c
-    JOIN reporting_objectversion given ON given.id = c.id
-    JOIN djstripe_paymentintent p ON p.customer_id = c.customer_id
+    FROM (
+        SELECT id, customer_id FROM reporting_creditnote
+        WHERE stripe_data -> 'pre_payment_amount' <> '0'
+        UNION ALL
+        SELECT i.id, i.customer_id FROM reporting_member m
+        JOIN djstripe_invoice i ON i.customer_id = m.customer_id
+        WHERE m.amount_due_cents > 0
+        AND i.stripe_data ->> 'status' = 'open' AND i.stripe_data -> 'amount_paid' <> '0'
+    ) less
+    JOIN reporting_objectversion given ON given.id = less.id
+    JOIN djstripe_paymentintent p ON p.customer_id = less.customer_id
     JOIN reporting_objectversion asked ON asked.id = p.id AND NOT asked.deleted
-    WHERE c.stripe_data -> 'pre_payment_amount' <> '0' AND given.as_of >= asked.as_of
-    AND p.stripe_data ->> 'status' LIKE 'requires\_%'
+    WHERE given.as_of >= asked.as_of AND p.stripe_data ->> 'status' LIKE 'requires\_%'
     ORDER BY p.id
 """
 
@@ -41,7 +49,7 @@ def fill() -> int:
 
 
 def _read_payments() -> int:
-    """Payments that wait, and whose amount a credit note may have changed."""
+    """Payments that wait, and whose amount a credit note or another payment may have changed."""
     ids = _column(ASKED_LESS)[:ONE_BY_ONE]
     for id in ids:
         mirror.refresh("payment_intent", id)

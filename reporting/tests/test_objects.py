@@ -10,6 +10,7 @@ from reporting import late
 from reporting.check import check
 from reporting.models import CreditNote, InvoicePayment, SyncRun
 from reporting.objects import MIRRORED, SPECS
+from reporting.tests.club import with_card
 from reporting.tests.deliveries import deliver, deliver_all, events_of, tick
 from reporting.tests.everything import one_of_each
 from reporting.tests.snapshots import differences, snapshot, wipe
@@ -123,6 +124,38 @@ def test_balance_transactions_are_filled_in(stripe, ids):
     tick(stripe, 60)
     assert late.fill() == stubs + 2  # the account, and what an open invoice's credit note was for
     assert not models.BalanceTransaction.objects.filter(created=None).exists()
+    stripe.control("DELETE", "requests")
+    assert late.fill() == 0
+    assert stripe.requests() == []
+
+
+def test_what_a_part_that_is_paid_leaves_to_be_paid_is_read(stripe):
+    """No event says so of the payment that waits."""
+    api = stripe.client.v1
+    customer = api.customers.create({"name": "Owes"}).id
+    with_card(stripe, customer)
+    invoice = api.invoices.create(
+        {"customer": customer, "collection_method": "send_invoice", "days_until_due": 30}
+    ).id
+    api.invoice_items.create({"customer": customer, "invoice": invoice, "amount": 500, "currency": "gbp"})
+    api.invoices.finalize_invoice(invoice)
+    deliver_all(stripe)
+    waiting = models.PaymentIntent.objects.filter(stripe_data__status__startswith="requires_")
+    for left in (300, 150):
+        tick(stripe, 60)
+        paid = {"amount": waiting.get().stripe_data["amount"] - left, "currency": "gbp", "customer": customer}
+        before = len(events_of(stripe))
+        intent = api.payment_intents.create(
+            {**paid, "payment_method": "pm_card_visa", "confirm": True, "off_session": True}
+        )
+        api.invoices.attach_payment(invoice, {"payment_intent": intent.id})
+        for event in events_of(stripe)[before:]:
+            deliver(event)
+        late.fill()
+        assert waiting.get().stripe_data["amount"] == left
+        assert found_differences() == {}
+    tick(stripe, 60)
+    late.fill()
     stripe.control("DELETE", "requests")
     assert late.fill() == 0
     assert stripe.requests() == []
