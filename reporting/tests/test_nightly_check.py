@@ -62,6 +62,21 @@ def test_it_only_reports_where_that_is_wanted(people, settings):
     assert Customer.objects.get(id=people["active"]).email == "wrong@example.org"
 
 
+def test_up_to_so_many_are_mended_and_not_one_more(stripe, settings):
+    SyncRun.objects.create(state="complete")
+    for number in range(settings.CHECK_MENDS_UP_TO):
+        stripe.client.v1.customers.create({"name": f"Person {number}"})
+    row = tonight()  # and the account
+    assert (row.state, row.differences) == ("different", settings.CHECK_MENDS_UP_TO + 1)
+    assert not Customer.objects.exists()
+    assert not Member.objects.exists()
+    deliver(events_of(stripe)[0])
+    MirrorCheck.objects.all().delete()  # the next night
+    row = tonight()
+    assert (row.state, row.differences) == ("mended", settings.CHECK_MENDS_UP_TO)
+    assert Member.objects.count() == settings.CHECK_MENDS_UP_TO
+
+
 def test_another_accounts_key_empties_nothing(stripe, people):
     """Everything is gone, and that is no wish: 42 people of the club are not in this Stripe."""
     for number in range(42):
