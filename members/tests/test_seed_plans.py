@@ -58,7 +58,7 @@ def test_what_differs_is_changed_and_the_rest_left_alone(stripe, file):
     path = file(changed.replace("capacity: 60", "capacity: 50"))
     said = seed(path)
     assert "Offer Junior yearly again" in said
-    assert "Change capacity of Junior yearly" in said
+    assert "Change Junior yearly: capacity from 60 to 50" in said
     assert "Replace the price of Junior yearly by £80.00" in said
     now = {each.name: each for each in queries.plans()}
     assert (now["Junior yearly"].amount_cents, now["Junior yearly"].lookup_key) == (8_000, "junior-yearly")

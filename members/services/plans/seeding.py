@@ -126,9 +126,11 @@ def _steps(plan: Data, price: Data, products: dict[str, Data], *, by: str) -> It
     stored = product.get("metadata") or {}
     metadata = metadata_of(_details(plan), stored=read(stored))
     details = {name: plan[name] for name in _details(plan) if metadata[name] != stored.get(name, "")}
-    if differs := [*changes, *details]:
+    differs = [_differs(name, product.get(name), text) for name, text in changes.items()]
+    differs += [_differs(name, stored.get(name), metadata[name]) for name in details]
+    if differs:
         yield Step(
-            f"Change {', '.join(differs)} of {plan['name']}",
+            f"Change {plan['name']}: {'; '.join(differs)}",
             lambda: change(product_id=product["id"], changes=changes, details=details, by=by),
         )
     if price.get("lookup_key") != plan["key"]:
@@ -164,6 +166,11 @@ def _by_name(plan: Data, prices: list[Data], products: dict[str, Data]) -> Data 
 
 def _details(plan: Data) -> Data:
     return {name: plan[name] for name in KEYS if name in plan}
+
+
+def _differs(name: str, old: str | None, new: str) -> str:
+    old, new = (", ".join((text or "").splitlines()) or "nothing" for text in (old, new))
+    return f"{name} from {old} to {new}"
 
 
 def _price(plan: Data) -> str:
