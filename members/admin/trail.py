@@ -42,7 +42,7 @@ LEFT_OUT = {
 }
 VALUES = {
     "send_invoice": "by invoice",
-    "charge_automatically": "by the stored card",
+    "charge_automatically": "by card or direct debit",
     FREE_COUPON: "free of charge",
 }
 AMOUNTS = ("amount", "amount_cents", "unit_amount", "total", "amount_refunded", "amount_due", "amount_off")

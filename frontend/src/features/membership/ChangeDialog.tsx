@@ -7,7 +7,7 @@ import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { LoadingCards } from "../../components/LoadingCards";
 import { isFull, priceOf } from "../../components/plan";
-import { longDate } from "../../lib/dates";
+import { longDate, shortDate } from "../../lib/dates";
 import { money } from "../../lib/money";
 import { useChangeMembership, useChangePreview, type When } from "./api/subscription";
 
@@ -51,7 +51,7 @@ export function ChangeDialog({ subscription, onClose }: { subscription: Subscrip
             onChange={(value) => setWhen(value === "renewal" ? "renewal" : "now")}
             choices={[
               { value: "now", label: "Now" },
-              { value: "renewal", label: subscription.current_period_end_at ? `At the renewal on ${longDate(subscription.current_period_end_at)}` : "At the renewal" },
+              { value: "renewal", label: subscription.current_period_end_at ? `At the renewal on ${shortDate(subscription.current_period_end_at)}` : "At the renewal" },
             ]}
           />
           <div aria-live="polite">

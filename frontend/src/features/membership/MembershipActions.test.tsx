@@ -78,7 +78,7 @@ test("a change can wait for the renewal", async () => {
   const sent = answers("post", `${SUBSCRIPTION}/change`, {});
   const { user } = openApp("/");
   await user.click(await screen.findByRole("button", { name: "Change plan" }));
-  await user.selectOptions(await screen.findByLabelText("When"), "At the renewal on 14 March 2027");
+  await user.selectOptions(await screen.findByLabelText("When"), "At the renewal on 14 Mar 2027");
   await user.click(await screen.findByRole("button", { name: "Change at the renewal" }));
   await waitFor(() => expect(sent[0]?.body).toEqual({ price_id: "price_2", when: "renewal" }));
 });

@@ -7,6 +7,7 @@ const trial = { status: "trialing" as const, trial_end_at: "2027-01-31T00:00:00Z
 
 test.each<[Subscription["status"], Partial<Subscription>, string]>([
   ["active", {}, "Active: renews on 14 March 2027 for £180.00."],
+  ["active", { next_price_id: "price_2" }, "Active: renews on 14 March 2027, with another plan from then on."],
   ["active", { quantity: 2, amount_cents: 36000 }, "Active: renews on 14 March 2027 for £360.00."],
   ["active", { cancel_at_period_end: true }, "Active until 14 March 2027. It will not renew after that."],
   ["active", { cancel_at: "2026-12-31T12:00:00Z" }, "Active until 31 December 2026. It will not renew after that."],

@@ -11,6 +11,7 @@ export const endsAt = (subscription: Subscription): string | null =>
 function active(subscription: Subscription): string {
   const end = endsAt(subscription);
   if (end) return `Active until ${longDate(end)}. It will not renew after that.`;
+  if (subscription.next_price_id) return `Active${day(subscription.current_period_end_at, ": renews on ")}, with another plan from then on.`;
   const price = pricePerInterval({ ...subscription, interval: null });
   const cost = price ? ` for ${price}` : "";
   return subscription.current_period_end_at
