@@ -60,9 +60,8 @@ def catch_up() -> CaughtUp:
     return CaughtUp(since, read, new, missed, InboxEvent.waiting.count())
 
 
-def regeneration_is_due() -> bool:
-    """Whether events were lost for good, and nobody has rebuilt the mirror since."""
-    last = CatchUp.objects.first()
+def regeneration_is_due(last: CatchUp | None) -> bool:
+    """Whether events were lost for good by the latest reading, and nobody has rebuilt the mirror since."""
     if last is None or last.gap_found_at is None:
         return False
     whole = Q(state=SyncRun.State.COMPLETE, started_at__gte=last.gap_found_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from reporting.catch_up import regeneration_is_due
@@ -42,15 +42,18 @@ class Condition:
         return max(0, int((timezone.now() - self.oldest_pending_at).total_seconds()))
 
 
-def condition() -> Condition:
-    latest = InboxEvent.objects.order_by("-created_at").first()
+def condition(*, members: int | None = None) -> Condition:
+    """`members` is how many people the directory holds, where that was counted just now."""
+    latest = InboxEvent.objects.order_by("-created_at").values_list("created_at", flat=True).first()
     waiting = InboxEvent.waiting.aggregate(n=Count("pk"), oldest=Min("created_at"))
     reading = CatchUp.objects.first()
     run = SyncRun.objects.first()
     checks = MirrorCheck.objects.filter(whole=True)
+    check = checks.first()
+    is_answered = check is None or check.state != MirrorCheck.State.FAILED
     return Condition(
-        members=Member.objects.count(),
-        last_event_at=latest.created_at if latest else None,
+        members=Member.objects.count() if members is None else members,
+        last_event_at=latest,
         pending_events=waiting["n"],
         unreadable_events=unreadable().count(),
         oldest_pending_at=waiting["oldest"],
@@ -58,7 +61,7 @@ def condition() -> Condition:
         missed_events=reading.missed if reading else 0,
         last_run=run,
         is_being_rebuilt=bool(run and run.state == SyncRun.State.RUNNING and is_running()),
-        last_check=checks.first(),
-        last_answered_check=checks.filter(~Q(state=MirrorCheck.State.FAILED)).first(),
-        regeneration_due=regeneration_is_due(),
+        last_check=check,
+        last_answered_check=check if is_answered else checks.exclude(state=MirrorCheck.State.FAILED).first(),
+        regeneration_due=regeneration_is_due(reading),
     )

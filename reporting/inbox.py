@@ -176,12 +176,14 @@ def apply_pending() -> int:
 
 def unreadable() -> QuerySet[InboxEvent]:
     """Events that were set aside since all was last rebuilt or found right: what they said may be missing."""
+    unread = InboxEvent.objects.filter(applied_at=None).exclude(set_aside="")
+    if not unread.exists():
+        return unread.none()
     runs = SyncRun.objects.filter(state=SyncRun.State.COMPLETE, counts__has_keys=list(MIRRORED))
     checks = MirrorCheck.objects.filter(
         whole=True, state__in=[MirrorCheck.State.EQUAL, MirrorCheck.State.MENDED]
     )
     whole = [found.started_at for found in (runs.first(), checks.first()) if found]
-    unread = InboxEvent.objects.exclude(set_aside="")
     return unread.filter(received_at__gte=max(whole)) if whole else unread
 
 

@@ -24,7 +24,13 @@ ICONS = {Health.GOOD: "check_circle", Health.WAITS: "schedule", Health.OPERATOR:
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context = context | {"title": "Home"}
     try:
-        return context | {"matrix": _matrix(), "looks": _looks(), "mirror": _mirror()}
+        counted = _counted()
+        matrix = _matrix(counted)
+        return context | {
+            "matrix": matrix,
+            "looks": _looks(counted),
+            "mirror": _mirror(members=matrix["total"]),
+        }
     except DatabaseError:
         return context | {"away": True}
 
@@ -34,14 +40,21 @@ def _directory(**filters: str) -> str:
     return f"{reverse('admin:reporting_member_changelist')}?{query}".rstrip("?")
 
 
-def _matrix() -> dict[str, Any]:
+def _counted() -> list[dict[str, Any]]:
+    """How many people have a plan and a status, and how many of them need which look: everybody read once."""
+    wanted = {name: Count("pk", filter=condition) for name, (_, condition) in looks().items()}
+    found: Any = queries.members().values("plan_id", "plan_name", "status").annotate(n=Count("pk"), **wanted)
+    return list(found.order_by())
+
+
+def _matrix(counted: list[dict[str, Any]]) -> dict[str, Any]:
     """Plans down, statuses across; only those that somebody has."""
-    found = queries.members().values_list("plan_id", "plan_name", "status").annotate(n=Count("pk")).order_by()
     numbers: dict[tuple[str, str], int] = {}
     names: dict[str, str] = {}
-    for plan_id, plan_name, status, n in found:
-        names[plan_id] = plan_name or "No plan"
-        numbers[plan_id, status] = numbers.get((plan_id, status), 0) + n
+    for row in counted:
+        plan_id, status = row["plan_id"], row["status"]
+        names[plan_id] = row["plan_name"] or "No plan"
+        numbers[plan_id, status] = numbers.get((plan_id, status), 0) + row["n"]
     statuses = [status for status in STATUSES if any(key[1] == status for key in numbers)]
     plans = sorted(names, key=lambda plan_id: (not plan_id, names[plan_id]))
     return {
@@ -64,20 +77,21 @@ def _matrix() -> dict[str, Any]:
     }
 
 
-def _looks() -> list[dict[str, Any]]:
-    conditions = looks()
-    counts = queries.members().aggregate(
-        **{name: Count("pk", filter=condition) for name, (_, condition) in conditions.items()}
-    )
+def _looks(counted: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "label": label, "n": counts[name], "link": _directory(look=name)}
-        for name, (label, _) in conditions.items()
+        {
+            "name": name,
+            "label": label,
+            "n": sum(row[name] for row in counted),
+            "link": _directory(look=name),
+        }
+        for name, (label, _) in looks().items()
     ]
 
 
-def _mirror() -> dict[str, Any]:
+def _mirror(*, members: int) -> dict[str, Any]:
     """How well all this follows Stripe, and whether somebody has to do something about it."""
-    points = health.points(condition())
+    points = health.points(condition(members=members))
     worst = health.worst(points)
     return {
         "badge": badge(worst.label, COLOURS[worst]),

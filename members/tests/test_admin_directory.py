@@ -146,6 +146,20 @@ def test_the_matrix_counts_and_links(stripe, client):
     assert names(client.get(link)) == {"Anna"}
 
 
+def test_home_reads_everybody_once(stripe, client):
+    club.membership(club.person("Anna", "anna@example.org"), club.plan("Adult"))
+    club.person("Ben", "ben@example.org")
+    with CaptureQueriesContext(connections["reporting"]) as queries:
+        home = client.get("/admin/")
+    asked = [each["sql"] for each in queries]
+    assert len(asked) <= 7
+    assert len([sql for sql in asked if 'FROM "reporting_member"' in sql]) == 1
+    assert {each["name"]: each["n"] for each in home.context["looks"]} == {
+        "members": 1, "new": 0, "renews": 0, "ends": 0, "arrears": 0, "two": 0,
+    }  # fmt: skip
+    assert "The directory holds 2 people." in home.content.decode()
+
+
 def test_the_filters_are_opened_with_the_keyboard_too(stripe, client):
     club.person()
     text = client.get(LIST).content.decode()

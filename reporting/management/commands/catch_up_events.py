@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from cogento.errors import StripeError
 from reporting.catch_up import catch_up, regeneration_is_due
+from reporting.models import CatchUp
 
 HELP = """Read Stripe's events since they were last read, and apply those that were never delivered.
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Read {done.read} events {since}: {done.new} had never come.")
         if done.waiting:
             raise CommandError(f"{done.waiting} could not be applied yet. They are tried again every minute.")
-        if regeneration_is_due():
+        if regeneration_is_due(CatchUp.objects.first()):
             raise CommandError(
                 "Stripe lists events for 30 days, and they were last read longer ago than that. "
                 "Run djstripe_sync_models."
