@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 
+from cogento import admin_look
+from cogento.api_settings import DRF_STANDARDIZED_ERRORS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from cogento.env import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -254,6 +255,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cogento <cogento@loc
 
 # --- API --------------------------------------------------------------------------------------------------
 
+# What does not differ between installations is in cogento/api_settings.py.
 # How often in a minute one member may ask, by kind of route; admins ten times as often. `public` counts
 # networks of people who are not signed in.
 API_THROTTLES = {
@@ -264,89 +266,10 @@ API_THROTTLES = {
     "public": env.whole_number("THROTTLE_PUBLIC", default=240, minimum=1),
 }
 API_THROTTLE_STAFF_FACTOR = 10
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["members.authentication.JudgedSessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["cogento.permissions.IsAdmin"],
-    "DEFAULT_PARSER_CLASSES": ["cogento.parsers.BoundedJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_CLASSES": ["members.api_throttles.ByKind"],
-    "DEFAULT_PAGINATION_CLASS": "cogento.pagination.Pages",
-    "ALLOWED_VERSIONS": ["1"],  # or /schema?version= would stand in a header as it is
-    "DEFAULT_SCHEMA_CLASS": "cogento.schema.Schema",
-    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-_ERROR_CODES = ["400", "401", "402", "403", "404", "409", "413", "415", "429", "503"]
-DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "cogento.error_handler.ErrorHandler",
-    "ALLOWED_ERROR_STATUS_CODES": _ERROR_CODES,
-    "ERROR_SCHEMAS": dict.fromkeys(_ERROR_CODES, "cogento.schema.ErrorsSerializer"),
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Cogento",
-    "DESCRIPTION": "Membership for a small club. "
-    "`/stripe/…` writes to Stripe, `/postgres/…` reads the mirror.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",  # from here, not from elsewhere
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "cogento.schema.with_webhooks",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "ErrorTypeEnum": ["validation_error", "client_error", "server_error"],
-        "CheckoutModeEnum": ["subscription", "payment"],
-        "ImportModeEnum": "members.models.ImportBatch.Mode",
-        "ImportUploadModeEnum": "members.serializers.bulk.MODES",
-        "ImportStateEnum": "members.models.ImportBatch.State",
-        "MemberStatusEnum": "reporting.access.MEMBER_STATUSES",
-        "SubscriptionStatusEnum": "reporting.access.STATUSES",
-    },
-}
 
 # --- Admin ------------------------------------------------------------------------------------------------
 
-UNFOLD = {
-    "SITE_TITLE": CLUB_NAME,
-    "SITE_HEADER": CLUB_NAME,
-    "SITE_SUBHEADER": "Membership",
-    "SITE_URL": "/",
-    "SITE_SYMBOL": "groups",
-    "COLORS": {  # the app's green
-        "primary": {
-            "50": "#f0f8f4",
-            "100": "#dcefe5",
-            "200": "#b9dfcc",
-            "300": "#8cc8ad",
-            "400": "#5bab8a",
-            "500": "#3d7a62",
-            "600": "#2a6b52",
-            "700": "#1f5a44",
-            "800": "#1a4839",
-            "900": "#143d2e",
-            "950": "#0b221b",
-        }
-    },
-    "SHOW_HISTORY": False,
-    "SHOW_VIEW_ON_SITE": True,
-    "DASHBOARD_CALLBACK": "members.admin.dashboard.dashboard",
-    "STYLES": [lambda request: static("members/admin.css")],
-    "ACCOUNT": {
-        "navigation": [
-            {"title": "Passkeys", "link": "/passkeys"},
-            {"title": "Where you are signed in", "link": "/sessions"},
-        ]
-    },
-    "SIDEBAR": {
-        "show_search": False,
-        "show_all_applications": False,
-        "navigation": "members.admin.navigation.navigation",
-    },
-}
+UNFOLD = admin_look.unfold(CLUB_NAME)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Logs: ids only, never an address, a token or a key -----------------------------------------------------
