@@ -8,7 +8,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogento.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import InterfaceError, OperationalError
+    from django.db import InterfaceError, OperationalError, ProgrammingError
 
     from cogento.error_reports import masked
 
@@ -19,6 +19,10 @@ def main() -> None:
         sys.exit(f"Cogento cannot start: {error}")
     except (OperationalError, InterfaceError) as error:
         sys.exit(f"A database cannot be used: {masked(str(error).strip())}\nSee: manage.py doctor")
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "42P01":  # undefined_table
+            raise
+        sys.exit("A table is missing. Run: manage.py migrate, and: manage.py migrate --database reporting")
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         sys.exit(130)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cogento.views import app, health, not_found
+from cogento.views import app, health, not_found, server_error
 
 urlpatterns = [
     path("stripe/", include("reporting.urls.stripe")),  # first, because nothing is asked for as often
@@ -21,3 +21,5 @@ urlpatterns = [
     re_path(r"^(auth|stripe|postgres|static|assets)(/.*)?$", not_found.not_found),
     re_path(r"^.*$", app.index, name="app"),
 ]
+
+handler500 = server_error.server_error

@@ -32,6 +32,16 @@ class NotAllowed(CogentoError):
     default_detail = "Your role does not allow this."
 
 
+class DatabaseUnavailable(CogentoError):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "database_unavailable"
+    default_detail = (
+        "A database of this installation does not answer. Try the same again in a minute; nothing is done "
+        "twice."
+    )
+    wait = 30
+
+
 class TooLarge(CogentoError):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, Error, OperationalError, connections
 from rest_framework import status
 from rest_framework.response import Response
 
-from cogento.errors import CogentoError
+from cogento.errors import CogentoError, DatabaseUnavailable
 from reporting import queries
 
 
@@ -24,7 +24,7 @@ class MirrorView:
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, DatabaseError):
-            exc = MirrorUnavailable()
+            exc = DatabaseUnavailable() if _is_of_another(exc) else MirrorUnavailable()
         return super().handle_exception(exc)  # type: ignore[misc]
 
 
@@ -38,3 +38,15 @@ class OwnRows(MirrorView):
         if getattr(self, "swagger_fake_view", False):  # the schema is made without a request
             return []
         return None if self.request.user.is_staff else queries.customer_ids_of(self.request.user.email)
+
+
+def _is_of_another(error: DatabaseError) -> bool:
+    """Whether another database than the mirror's is away: this one answers."""
+    if not isinstance(error, OperationalError):
+        return False
+    try:
+        with connections["reporting"].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
