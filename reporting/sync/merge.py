@@ -13,7 +13,7 @@ from reporting import directory, stubs, writer
 from reporting.columns import table_of
 from reporting.models import Member, ObjectVersion
 from reporting.objects import MIRRORED
-from reporting.spec import Mirrored
+from reporting.spec import Mirrored, Nested
 from reporting.sync.load import SEEN, Load, loaded
 from reporting.versions import MERGE
 
@@ -69,6 +69,9 @@ def merge(load: Load, specs: list[Mirrored], *, allow_prune: bool) -> Merged:
             stubs.discard(cursor, table_of(spec.model), ids)
             _remember_gone(cursor, ids, load.first_seen[spec.name])
             merged.pruned[spec.name] = len(ids)
+        for spec in specs:
+            for nested in spec.nested:
+                _discard_unlisted(cursor, spec, nested, merged)
         merged.written["member"] = directory.derive(None, tell=Member.objects.exists())
     return merged
 
@@ -135,6 +138,29 @@ def _gone(
         if is_suspicious(len(gone), total):
             raise PruneRefused(spec.name, len(gone), total)
     return gone, [id for id, surely in found if not surely]
+
+
+def _discard_unlisted(cursor: CursorWrapper, spec: Mirrored, nested: Nested, merged: Merged) -> None:
+    """Take out what stands in a nested list's table and in no list: neither as read nor as known since."""
+    table, parent = table_of(nested.model), table_of(spec.model)
+    cursor.execute(
+        f"""
+        WITH unseen AS MATERIALIZED (
+            SELECT t.id FROM {table.name} t LEFT JOIN {loaded(table)} ON s.id = t.id WHERE s.id IS NULL
+        )
+        SELECT t.id FROM unseen JOIN {table.name} t ON t.id = unseen.id
+        WHERE {nested.belongs.format("t")} AND NOT {stubs.is_stub("t")}
+        """  # noqa: S608
+    )
+    if not (unread := [id for (id,) in cursor.fetchall()]):
+        return
+    cursor.execute(
+        f"SELECT unnest(%s::text[]) EXCEPT SELECT {nested.ids('t')} FROM {parent.name} t",  # noqa: S608
+        [unread],
+    )
+    if unlisted := [id for (id,) in cursor.fetchall()]:
+        stubs.discard(cursor, table, unlisted)
+        merged.pruned[table.object_name] = merged.pruned.get(table.object_name, 0) + len(unlisted)
 
 
 def _remember_seen(cursor: CursorWrapper, specs: list[Mirrored], began_at: datetime) -> None:

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
-from djstripe.models import Coupon, Customer, Price, Product, SubscriptionItem
+from djstripe.models import Coupon, Customer, Discount, LineItem, Price, Product, SubscriptionItem
 
 from reporting.models import Member, ObjectVersion
 from reporting.tests.club import a_club
@@ -124,15 +124,30 @@ def test_change_that_arrives_while_it_looks_is_no_finding(stripe, people):
     assert numbers(out, "Customer")[2:] == [0, 0, 0]
 
 
-def test_row_that_no_list_holds_is_taken_out(people):
-    price = Price.objects.first()
-    item = SubscriptionItem.objects.first()
+@pytest.mark.parametrize("mend", ["check_mirror --repair", "djstripe_sync_models"])
+def test_row_that_no_list_holds_is_taken_out(people, mend):
+    before = snapshot()
+    item, line = SubscriptionItem.objects.first(), LineItem.objects.first()
     SubscriptionItem.objects.create(
-        id="si_orphan", subscription=item.subscription, price=price, stripe_data={"id": "si_orphan", "x": 1}
+        id="si_orphan",
+        subscription=item.subscription,
+        price=Price.objects.first(),
+        stripe_data={"id": "si_orphan", "x": 1},
     )
-    assert numbers(found("Subscription"), "SubscriptionItem")[2:] == [0, 0, 1]
-    assert numbers(check("Subscription", repair=True), "SubscriptionItem")[2:] == [0, 0, 0]
-    assert not SubscriptionItem.objects.filter(id="si_orphan").exists()
+    LineItem.objects.create(
+        id="il_orphan", subscription_item=line.subscription_item, stripe_data={"id": "il_orphan", "x": 1}
+    )
+    Discount.objects.create(
+        id="di_orphan", subscription=item.subscription, stripe_data={"id": "di_orphan", "x": 1}
+    )
+    out = found()
+    for name in ("SubscriptionItem", "LineItem", "Discount"):
+        assert numbers(out, name)[2:] == [0, 0, 1]
+    call_command(*mend.split(), stdout=(told := StringIO()))
+    assert not differences(before, snapshot())
+    if mend == "djstripe_sync_models":
+        assert numbers(told.getvalue(), "subscription_item") == [0, 0, 1]
+    check()
 
 
 def test_empty_mirror_is_filled(stripe, people):
