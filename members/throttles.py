@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from datetime import datetime, timedelta
 
@@ -47,24 +48,29 @@ def allows_provider(network: str) -> bool:
 
 
 def is_first_use(secret: str) -> bool:
-    """True once within the window, however many ask at the same moment."""
-    return _hit(kind="once", what=secret, limit=1)
+    """True once within the window, however many ask at the same moment, and also if SECRET_KEY changes."""
+    key = hashlib.sha256(f"members.throttle.once {secret}".encode()).hexdigest()  # which nobody can guess
+    return _count(key=key, limit=1, window=WINDOW, now=timezone.now())[0]
 
 
 def seconds_to_wait(*, kind: str, what: str, limit: int, window: timedelta) -> int:
     """Count one more; 0 if it may be done, else after how many seconds."""
     now = timezone.now()
-    allowed, oldest = _count(kind=kind, what=what, limit=limit, window=window, now=now)
+    allowed, oldest = _count(key=_key(kind, what), limit=limit, window=window, now=now)
     return 0 if allowed else max(1, math.ceil((oldest + window - now).total_seconds()))
 
 
 def _hit(*, kind: str, what: str, limit: int) -> bool:
-    return _count(kind=kind, what=what, limit=limit, window=WINDOW, now=timezone.now())[0]
+    return _count(key=_key(kind, what), limit=limit, window=WINDOW, now=timezone.now())[0]
 
 
-def _count(*, kind: str, what: str, limit: int, window: timedelta, now: datetime) -> tuple[bool, datetime]:
+def _key(kind: str, what: str) -> str:
+    """Keyed, because there are so few addresses that a plain hash would tell them."""
+    return salted_hmac(f"members.throttle.{kind}", what, algorithm="sha256").hexdigest()
+
+
+def _count(*, key: str, limit: int, window: timedelta, now: datetime) -> tuple[bool, datetime]:
     """Count one more unless that is too many; with when the oldest was. What is refused is not counted."""
-    key = salted_hmac(f"members.throttle.{kind}", what, algorithm="sha256").hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(_HIT, {"key": key, "now": now, "since": now - window, "limit": limit})
         allowed, oldest = cursor.fetchone()

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from members import throttles
 from members.models import SignInRequest, Throttle
@@ -133,3 +134,11 @@ def test_one_mailbox_from_many_networks_at_once():
     at_once(40, lambda number: Browser().ask("anna@example.org", network=f"192.0.2.{number}"))
     assert SignInRequest.objects.count() == 10
     assert timezone.now() - SignInRequest.objects.earliest("issued_at").issued_at < timedelta(minutes=5)
+
+
+def test_what_was_used_stays_used_under_a_new_key(settings):
+    """55: a passkey's challenge and a provider's state are still good for some minutes then."""
+    assert throttles.is_first_use("challenge")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = get_random_string(50), [settings.SECRET_KEY]
+    assert not throttles.is_first_use("challenge")
+    assert throttles.is_first_use("another")
