@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -34,8 +35,20 @@ def check() -> Iterator[Finding]:
         yield wrong("Stripe could not be asked for its endpoints. Mend what is said under Stripe first.")
         return
     url = our_url()
+    yield from _elsewhere(listed, url)
     ours = [endpoint for endpoint in listed if endpoint["url"] == url]
     yield from _endpoints(ours) if ours else [wrong(f"Stripe has no endpoint of {url}. {MEND}")]
+
+
+def _elsewhere(listed: list[dict[str, Any]], url: str) -> Iterator[Finding]:
+    """Those of a Cogento at another address, such as the one that this installation had before."""
+    for endpoint in listed:
+        is_like_ours = urlsplit(endpoint["url"]).path == urlsplit(url).path
+        if is_like_ours and endpoint["url"] != url and endpoint["status"] == "enabled":
+            yield warning(
+                f"{endpoint['id']} delivers to {endpoint['url']} as well. If that is this one's former "
+                "address, delete it in Stripe's dashboard."
+            )
 
 
 def _endpoints(ours: list[dict[str, Any]]) -> Iterator[Finding]:

@@ -131,6 +131,17 @@ def test_two_of_them(stripe):
     assert any(second.id in each.text or "events come twice" in each.text for each in found[1:])
 
 
+def test_one_of_a_former_address(stripe):
+    endpoint(stripe)
+    former = endpoint(stripe, url="https://old.example.org/stripe/webhooks")
+    endpoint(stripe, url="https://old.example.org/of-another-program")
+    [said, good] = webhook_endpoint.check()
+    assert (said.level, good.level) == (Level.WARNING, Level.OK)
+    assert f"{former.id} delivers to https://old.example.org/stripe/webhooks as well" in said.text
+    stripe.client.v1.webhook_endpoints.update(former.id, {"disabled": True})
+    assert len(list(webhook_endpoint.check())) == 1
+
+
 def test_no_signing_secret(stripe, settings):
     settings.STRIPE_WEBHOOK_SECRETS = []
     assert "every event is refused" in wrongs(webhook_endpoint.check())
