@@ -15,14 +15,11 @@ from django.db.backends.utils import CursorWrapper
 from reporting import stubs
 from reporting.batch import Batch, Result
 from reporting.columns import CONTEXT, Reference, Table, table_of
-from reporting.objects import MIRRORED, WRITING_ORDER
+from reporting.objects import WRITING_ORDER
 from reporting.rows import Row, as_json
 from reporting.stubs import Leaving
 
 TABLES = tuple(table_of(model) for model in WRITING_ORDER)
-
-# What stubs themselves refer to.
-CONTEXT_TABLES = [(f"context_{name}", table_of(MIRRORED[name].model)) for name in ("customer", "product")]
 
 
 @dataclass(frozen=True)
@@ -240,8 +237,11 @@ def _direct(table: Table) -> list[Reference]:
 
 def _wanted(table: Table, source: Source) -> list[stubs.Wanted]:
     """What the source's columns refer to, unless all of them are empty."""
-    columns = {column.name: column.table for column in table.references} | dict(CONTEXT_TABLES)
-    return [stubs.Wanted(source.links, name, of) for name, of in columns.items() if name not in source.empty]
+    return [
+        stubs.Wanted(source.links, column.name, column.table)
+        for column in table.references
+        if column.name not in source.empty
+    ]
 
 
 def _is_looked_up(table: Table, want: stubs.Wanted) -> bool:
