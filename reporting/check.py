@@ -33,7 +33,7 @@ def check(
     """
     limiter = Limiter()
     load = Load()
-    for page in pages(specs, limiter, cuts=known_cuts()):
+    for page in pages(specs, limiter, cuts=known_cuts(), meanwhile=load.begin):
         load.add(page)
         progress(page.spec.name, len(page.objects))
     load.finish()

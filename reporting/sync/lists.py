@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from queue import SimpleQueue
 from threading import RLock, Semaphore
@@ -14,6 +14,7 @@ from django.conf import settings
 
 from cogento.errors import StripeObjectNotFound
 from reporting import reader
+from reporting.rows import Row, rows_of
 from reporting.spec import Mirrored
 from reporting.sync.included import expansions, root_of, taken_out
 from reporting.sync.limits import Limiter
@@ -21,16 +22,25 @@ from reporting.sync.parts import Cuts, Part, cut, cuts_of
 from reporting.sync.split import Splitter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
-AT_ONCE = 20  # pages in memory at most, calls under way included
+AT_ONCE = 32  # pages in memory at most, calls under way included
 
 
 @dataclass(frozen=True)
 class Page:
-    """Objects with their nested lists whole, as they were at `as_of` by Stripe's clock or a little later."""
+    """Objects with their nested lists whole, as they were at `as_of` by Stripe's clock or a little later.
+
+    `rows` are of those that are mirrored. They are made by the thread that read the page: the one that
+    brings them to the database has enough to do.
+    """
 
     spec: Mirrored
     objects: list[dict[str, Any]]
     as_of: int
+    rows: list[Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        kept = filter(self.spec.keeps, self.objects)
+        object.__setattr__(self, "rows", [row for data in kept for row in rows_of(data)])
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,17 @@ class Read:
 
 
 def pages(
-    specs: list[Mirrored], limiter: Limiter, *, cuts: Cuts | None = None, ends: Cuts | None = None
+    specs: list[Mirrored],
+    limiter: Limiter,
+    *,
+    cuts: Cuts | None = None,
+    ends: Cuts | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Page]:
     """Every page of every list. An object may come twice.
 
-    `cuts` says where pages ended when they were last read; where they ended now is put into `ends`.
+    `cuts` says where pages ended when they were last read; where they ended now is put into `ends`. What is
+    to be done `meanwhile` is done when the first pages have been asked for.
 
     Raises:
         errors.StripeError: a list did not arrive whole.
@@ -62,6 +78,7 @@ def pages(
                 at_once.begin(reading.on_clocks)
             for part in list(parts):
                 at_once.begin(reading.read, part)
+            meanwhile()
             for brought in at_once.results():
                 yield from brought
         except BaseException:

@@ -11,14 +11,16 @@ from django.db.backends.utils import CursorWrapper
 
 from reporting.columns import Table, table_of
 from reporting.objects import MIRRORED
-from reporting.rows import Row, rows_of
+from reporting.rows import Row
 from reporting.stubs import nested_in
 from reporting.sync.lists import Page
 from reporting.writer import TABLES, Source, link_columns, source_columns
 
 SEEN, TWICE = "load_seen", "load_twice"
-TOGETHER = 500  # rows of a table that go to the database at once
+TOGETHER = 200  # rows of a table that go to the database at once
+TELLING = 2000  # rows that tell PostgreSQL enough of a table, however many more follow
 WORK_MEMORY = "64MB"  # PostgreSQL's own 4 MB would sort most of it on the disk
+TEMPORARY_MEMORY = "192MB"  # at most, for these tables; its own 8 MB would have them on the disk
 
 
 def loaded(table: Table) -> str:
@@ -36,34 +38,35 @@ class Load:
         self.unsure: set[tuple[str, str]] = set()
         self._pages = 0
         self._lines: defaultdict[str, list[list[Any]]] = defaultdict(list)
+        self._sent: defaultdict[str, int] = defaultdict(int)
         self._filled: set[tuple[str, str]] = set()
         self._begun = False
 
     def add(self, page: Page) -> None:
         name = page.spec.name
-        self._begin()
+        self.begin()
         self._pages += 1
         self.first_seen[name] = min(page.as_of, self.first_seen.get(name, page.as_of))
         self.read[name] += len(page.objects)
-        brought = {each.name for each in page.spec.includes}
-        for data in page.objects:
-            if page.spec.keeps(data):
-                self._lines[SEEN].append([data["id"], name, page.as_of, self._pages])
-                for row in rows_of(data):
-                    if self._is_wanted(row, brought):
-                        self._note_empty(row)
-                        self._lines[f"load_{row.table.name}"].append(_line(row, self._pages))
+        brought, own = {each.name for each in page.spec.includes}, table_of(page.spec.model)
+        for row in page.rows:
+            if self._is_wanted(row, brought):
+                self._note_empty(row)
+                self._lines[f"load_{row.table.name}"].append(_line(row, self._pages))
+            if row.table is own and row.values["id"] == row.owner:
+                self._lines[SEEN].append([row.owner, name, page.as_of, self._pages])
         self._send(TOGETHER)
 
-    def _begin(self) -> None:
-        """Make the tables when the first page came: meanwhile Stripe is asked for the others."""
+    def begin(self) -> None:
+        """Make the tables, unless that is done already."""
         if not self._begun:
             self._begun = True
+            tables = {f"load_{table.name}": {**source_columns(table), "page": "integer"} for table in TABLES}
+            tables[SEEN] = {"id": "text", "name": "text", "as_of": "bigint", "page": "integer"}
+            tables[TWICE] = {"id": "text", "name": "text", "last": "integer"}
             with connections["reporting"].cursor() as cursor:
                 _configure(cursor)
-                _create(cursor, SEEN, {"id": "text", "name": "text", "as_of": "bigint", "page": "integer"})
-                for table in TABLES:
-                    _create(cursor, f"load_{table.name}", {**source_columns(table), "page": "integer"})
+                cursor.execute(";".join(_create(name, columns) for name, columns in tables.items()))
 
     def _send(self, at_least: int) -> None:
         with connections["reporting"].cursor() as cursor:
@@ -72,18 +75,21 @@ class Load:
                     with cursor.copy(f"COPY {name} FROM STDIN") as copy:
                         for line in lines:
                             copy.write_row(line)
+                    self._sent[name] += len(lines)
+                    if name != SEEN and 0 <= self._sent[name] - TELLING < len(lines):
+                        _analyze(cursor, name)
                     lines.clear()
 
     def finish(self) -> None:
         """Keep one state of what came twice, and let the database know what it holds, for a good plan."""
-        self._begin()
+        self.begin()
         self._send(1)
         with connections["reporting"].cursor() as cursor:
-            cursor.execute(f"ANALYZE {SEEN} (id)")
+            cursor.execute(f"ANALYZE {SEEN} (id, name)")
             self._keep_one(cursor)
-            for table in self.tables:
-                # Not the other columns: reading JSON for statistics takes long, and no plan needs them.
-                cursor.execute(f"ANALYZE load_{table.name} (id, owner)")
+            for name, rows in self._sent.items():
+                if name != SEEN and rows < TELLING:
+                    _analyze(cursor, name)
 
     @property
     def tables(self) -> list[Table]:
@@ -95,7 +101,6 @@ class Load:
 
     def _keep_one(self, cursor: CursorWrapper) -> None:
         """What came twice counts as it came last; where the two differ, only Stripe knows: `unsure`."""
-        _create(cursor, TWICE, {"id": "text", "name": "text", "last": "integer"})
         cursor.execute(
             f"""
             INSERT INTO {TWICE} SELECT id, name, max(page) FROM {SEEN} GROUP BY id, name HAVING count(*) > 1
@@ -147,21 +152,26 @@ class Load:
 
 
 def _configure(cursor: CursorWrapper) -> None:
-    """For this connection: memory, long JSON packed with LZ4 if this PostgreSQL has it, short statistics."""
+    """For this connection: memory, short statistics, no compiling, long JSON packed with LZ4 if possible."""
     cursor.execute(
         """
         SELECT set_config('work_mem', %s, FALSE), set_config('default_statistics_target', '10', FALSE),
+               set_config('jit', 'off', FALSE), set_config('temp_buffers', %s, FALSE),
                (SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
                 WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals))
         """,
-        [WORK_MEMORY],
+        [WORK_MEMORY, TEMPORARY_MEMORY],
     )
 
 
-def _create(cursor: CursorWrapper, name: str, columns: dict[str, str]) -> None:
+def _analyze(cursor: CursorWrapper, name: str) -> None:
+    """Of ids alone: reading JSON for statistics takes long, and no plan needs them."""
+    cursor.execute(f"ANALYZE {name} (id, owner)")
+
+
+def _create(name: str, columns: dict[str, str]) -> str:
     listed = ", ".join(f"{column} {type}" for column, type in columns.items())
-    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-    cursor.execute(f"CREATE TEMP TABLE {name} ({listed})")
+    return f"DROP TABLE IF EXISTS pg_temp.{name}; CREATE TEMP TABLE {name} ({listed})"
 
 
 def _line(row: Row, page: int) -> list[Any]:

@@ -81,7 +81,7 @@ def _carry_out(
 ) -> None:
     load = Load()
     cuts, ends = known_cuts(), Cuts()
-    for page in pages(specs, limiter, cuts=cuts, ends=ends):
+    for page in pages(specs, limiter, cuts=cuts, ends=ends, meanwhile=load.begin):
         load.add(page)
         progress(page.spec.name, len(page.objects))
     load.finish()

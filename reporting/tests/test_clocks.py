@@ -5,6 +5,7 @@ from time import time
 
 import pytest
 from django.core.management import call_command
+from djstripe.models import Coupon, Product
 
 from reporting import reader
 from reporting.models import Member
@@ -12,7 +13,7 @@ from reporting.objects import MIRRORED
 from reporting.sync.lists import CLOCKS, Page
 from reporting.sync.load import Load
 from reporting.sync.merge import merge
-from reporting.tests.club import plan_of, subscribe
+from reporting.tests.club import plain, plan_of, subscribe
 from reporting.tests.snapshots import snapshot
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
@@ -113,3 +114,15 @@ def test_what_comes_twice_alike_is_written_once(stripe):
     assert not load.unsure
     assert not set(merge(load, [spec], allow_prune=False).written.values()) - {0}
     assert snapshot() == before
+
+
+def test_two_objects_whose_id_a_club_chose_alike_are_none_that_came_twice(stripe):
+    product = plain(stripe.client.v1.products.create({"id": "gold", "name": "Gold"}))
+    coupon = plain(stripe.client.v1.coupons.create({"id": "x", "percent_off": 10, "duration": "once"}))
+    load, specs = Load(), [MIRRORED["product"], MIRRORED["coupon"]]
+    for spec, data in zip(specs, (product, {**coupon, "id": "gold"}), strict=True):
+        load.add(Page(spec, [data], 1))
+    load.finish()
+    merge(load, specs, allow_prune=False)
+    assert Product.objects.get(id="gold").name == "Gold"
+    assert Coupon.objects.get(id="gold").stripe_data["percent_off"] == 10
