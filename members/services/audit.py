@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from members.models import AuditEntry
 from members.services import current_request
@@ -16,6 +17,7 @@ _SECRET_NAME = re.compile(r"secret|token|password|api_key|authorization|cookie",
 _SECRET_VALUE = re.compile(r"\b(?:sk|rk)_(?:test|live)_\w+|\bwhsec_\w+")
 REMOVED = "[removed]"
 REQUEST = 7401  # class of advisory locks
+MAKES = (".create", ".start")  # verbs of actions
 
 
 def record(
@@ -38,7 +40,8 @@ def record(
         stripe_request_id: Stripe's `req_…`, if Stripe was asked.
     """
     if stripe_request_id:  # what its event told may have come first
-        transaction.on_commit(partial(forget_own, stripe_request_id))
+        made_id = object_id if action.endswith(MAKES) else ""
+        transaction.on_commit(partial(forget_own, stripe_request_id, made_id=made_id))
     with transaction.atomic():
         current_request.note_recorded()
         return AuditEntry.objects.create(
@@ -52,17 +55,27 @@ def record(
         )
 
 
-def forget_own(request_id: str) -> None:
-    """Take out what Stripe's events told of a request that turned out to be our own."""
+def forget_own(request_id: str, *, made_id: str = "") -> None:
+    """Take out what Stripe's events told of a request that turned out to be our own.
+
+    What is made in several requests has an entry with the last one's id: `made_id` is then what was made.
+    """
+    own = Q(stripe_request_id=request_id)
+    if made_id:
+        own |= Q(object_id=made_id, action__endswith=".created")
     with transaction.atomic(), connection.cursor() as cursor:
         batch = Batch(cursor, prepared=True)
         lock_request(batch, request_id)
+        lock_request(batch, made_id)
         batch.run()
-        AuditEntry.objects.filter(stripe_request_id=request_id, event_id__isnull=False).delete()
+        AuditEntry.objects.filter(own, event_id__isnull=False).delete()
 
 
 def lock_request(batch: Batch, request_id: str) -> None:
-    """Add to a batch: who writes down what a request did, here or from its event, waits for the other."""
+    """Add to a batch: who writes down what a request did, here or from its event, waits for the other.
+
+    Of what is made, its id too, and after the request's.
+    """
     if request_id:
         batch.add("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REQUEST, request_id])
 

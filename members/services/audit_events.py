@@ -17,7 +17,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from members.models import AuditEntry
-from members.services.audit import lock_request, without_secrets
+from members.services.audit import MAKES, lock_request, without_secrets
 from members.services.audit_words import after_of, before_of, is_automatic, is_noise, request_of
 from reporting.batch import Batch, transaction
 from reporting.signals import events_told
@@ -83,10 +83,14 @@ WRITE = f"""
         UNION ALL SELECT %(source)s::text, %(label)s::text
         LIMIT 1
     ) who (source, actor)
-    WHERE %(request_id)s::text = '' OR NOT EXISTS (
+    WHERE %(request_id)s::text = '' OR (NOT EXISTS (
         SELECT FROM {TABLE} own
         WHERE own.stripe_request_id = %(request_id)s::text AND own.source = %(here)s::text
-    )
+    ) AND NOT EXISTS (
+        SELECT FROM {TABLE} own
+        WHERE %(made_id)s::text <> '' AND own.object_id = %(made_id)s::text
+          AND own.source = %(here)s::text AND '.' || split_part(own.action, '.', 2) = ANY(%(makes)s::text[])
+    ))
     ON CONFLICT (event_id) DO NOTHING
 """  # noqa: S608
 
@@ -96,10 +100,14 @@ def _note(event: Event) -> None:
     at = datetime.fromtimestamp(event["created"], UTC)
     request_id = request_of(event).get("id") or ""
     source = _source(event)
+    id = event["data"]["object"]["id"]
+    made_id = id if event["type"].endswith(".created") else ""
     values = {
         "at": at,
         "action": event["type"],
-        "object_id": event["data"]["object"]["id"],
+        "object_id": id,
+        "made_id": made_id,
+        "makes": list(MAKES),
         "customer_id": _customer(event["data"]["object"]),
         "before": json.dumps(without_secrets(before_of(event))),
         "after": json.dumps(without_secrets(after_of(event))),
@@ -117,6 +125,7 @@ def _note(event: Event) -> None:
     with transaction("default", durable=False) as cursor:
         batch = Batch(cursor, prepared=True)
         lock_request(batch, request_id)
+        lock_request(batch, made_id)
         batch.add(WRITE, values)
         batch.run(last=True)
 

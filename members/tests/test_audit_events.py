@@ -7,7 +7,8 @@ import logging
 import pytest
 
 from members.models import AuditEntry
-from members.services import audit, audit_events, customers, deleting, portal
+from members.services import audit, audit_events, billing, customers, deleting, portal
+from members.tests import club
 from members.tests.factories import staff
 from reporting.catch_up import catch_up
 from reporting.tests.club import plan_of, subscribe, with_card
@@ -138,6 +139,28 @@ def test_audit_that_fails_fails_no_webhook_and_tells_no_name(stripe, monkeypatch
     monkeypatch.undo()
     catch_up()
     assert told() == [("program", "customer.created")]  # the hour after it is made up for
+
+
+@pytest.mark.django_db(databases=["default", "reporting"], transaction=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_was_made_here_in_several_requests_is_told_once(stripe, monkeypatch, when):
+    """A bill is a draft, its lines and a mail: Stripe tells of the draft with the first request's id."""
+    customer = club.person()
+    record = audit.record
+
+    def told_first(**values):
+        deliver_all(stripe)
+        assert told() == [("program", "invoice.created")]
+        return record(**values)
+
+    if when == "before":
+        monkeypatch.setattr(audit, "record", told_first)
+    billing.invoice(
+        customer_id=customer, lines=[{"description": "Court", "amount_cents": 900}], by=BY, currency="gbp"
+    )
+    deliver_all(stripe)
+    assert told() == []
+    assert AuditEntry.objects.filter(action="invoice.create").count() == 1
 
 
 def test_event_of_an_old_version_names_the_request_alone(stripe):

@@ -1,7 +1,8 @@
 import { screen } from "@testing-library/react";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { openApp } from "../../test/render";
 import { answers, refuses, signedOut } from "../../test/server";
+import { MOST_LOOKS } from "./api/joining";
 
 const PATH = "/stripe/joinings/cs_1";
 const standing = (status: string, is_known: boolean, more = {}) => ({ status, is_known, plan_name: "", pay_url: "", ...more });
@@ -18,6 +19,16 @@ test("waits for the mirror and then says welcome", async () => {
   expect(await screen.findByRole("heading", { name: "Welcome! Adult is yours" }, { timeout: 4000 })).toBeVisible();
   expect(asked).toHaveLength(1);
   expect(screen.getByRole("link", { name: "Sign in to see it" })).toHaveAttribute("href", "/sign-in");
+});
+
+test("says after a minute that it takes longer, and that nothing is left to do", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  answers("get", PATH, standing("complete", false));
+  openApp("/joined?session_id=cs_1");
+  expect(await screen.findByText(/which takes a few seconds/)).toBeVisible();
+  for (let look = 1; look < MOST_LOOKS; look += 1) await vi.advanceTimersByTimeAsync(8_100);
+  expect(await screen.findByRole("heading", { name: "This takes longer than usual" })).toBeVisible();
+  expect(screen.getByRole("button", { name: "Look again" })).toBeVisible();
 });
 
 test("a payment that is not finished can be gone on with", async () => {

@@ -20,4 +20,5 @@ export const joiningQuery = (sessionId: string) =>
     },
   });
 
-export const useJoining = (sessionId: string) => useQuery(joiningQuery(sessionId));
+/** Tells of every look, also of one that found nothing new: they are counted. */
+export const useJoining = (sessionId: string) => useQuery({ ...joiningQuery(sessionId), notifyOnChangeProps: "all" });
