@@ -8,8 +8,10 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from members.services import subscriptions
 from members.tests import club
 from members.tests.factories import staff
+from members.tests.running import give_card
 from members.tests.signing_in import Browser
 
 
@@ -29,6 +31,15 @@ def client(db) -> Client:
     client = Client()
     client.force_login(staff(email="secretary@example.org"))
     return client
+
+
+@pytest.fixture
+def paying(stripe) -> tuple[str, str]:
+    """Customer and Subscription of somebody who has paid 120.00 for a year by card, today."""
+    customer_id = club.person()
+    give_card(stripe, customer_id)
+    answer = subscriptions.start(customer_id=customer_id, price_id=club.plan(), by=club.BY)
+    return customer_id, answer.data["id"]
 
 
 @pytest.fixture

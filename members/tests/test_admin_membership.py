@@ -7,7 +7,7 @@ from django.urls import reverse
 from members.models import SelfService
 from members.tests import club
 from members.tests.factories import staff
-from members.tests.test_subscription_changes import held, in_days, paying, price_of  # noqa: F401
+from members.tests.running import held, in_days, price_of
 from members.tests.test_subscription_endings import refunds_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
@@ -25,7 +25,7 @@ def post(client, ids, act, **values):
     return client.post(reverse("admin:reporting_member_one_membership", args=ids), data)
 
 
-def test_a_change_is_previewed_and_then_done(stripe, paying):  # noqa: F811
+def test_a_change_is_previewed_and_then_done(stripe, paying):
     family, client = club.plan("Family", 20_000), signed_in()
     assert client.get(reverse("admin:reporting_member_one_membership", args=paying)).status_code == 200
     page = post(client, paying, "change", price_id=family, how="now", preview=True)
@@ -37,7 +37,7 @@ def test_a_change_is_previewed_and_then_done(stripe, paying):  # noqa: F811
     assert price_of(stripe, paying[1]) == family
 
 
-def test_the_renewal_date_is_previewed_and_moved(stripe, paying):  # noqa: F811
+def test_the_renewal_date_is_previewed_and_moved(stripe, paying):
     client, date = signed_in(), in_days(50).isoformat()
     page = post(client, paying, "renewal", renewal_date=date, preview=True)
     assert "Nothing is charged now." in page.content.decode()
@@ -46,7 +46,7 @@ def test_the_renewal_date_is_previewed_and_moved(stripe, paying):  # noqa: F811
     assert held(stripe, paying[1]).status == "trialing"
 
 
-def test_pause_and_end_with_a_refund(stripe, paying):  # noqa: F811
+def test_pause_and_end_with_a_refund(stripe, paying):
     client = signed_in()
     assert post(client, paying, "pause", invoices="void").status_code == 302
     assert held(stripe, paying[1]).pause_collection.behavior == "void"
@@ -61,7 +61,7 @@ def test_pause_and_end_with_a_refund(stripe, paying):  # noqa: F811
     assert (held(stripe, paying[1]).status, refunds_in(stripe)) == ("canceled", [12_000])
 
 
-def test_an_end_is_said_before_it_is_done(stripe, paying):  # noqa: F811
+def test_an_end_is_said_before_it_is_done(stripe, paying):
     client = signed_in()
     url = reverse("admin:reporting_member_one_membership", args=paying)
     assert "End it</button>" not in "".join(client.get(url).content.decode().split("  "))
@@ -79,12 +79,12 @@ def test_an_end_is_said_before_it_is_done(stripe, paying):  # noqa: F811
     assert held(stripe, paying[1]).cancel_at is None
 
 
-def test_a_discount_is_chosen_where_none_stands(stripe, paying):  # noqa: F811
+def test_a_discount_is_chosen_where_none_stands(stripe, paying):
     page = post(signed_in(), paying, "discount", coupon_id="")
     assert page.context["forms"]["discount"].errors["coupon_id"] == ["Choose a coupon."]
 
 
-def test_anothers_membership_is_not_found_here(stripe, paying):  # noqa: F811
+def test_anothers_membership_is_not_found_here(stripe, paying):
     other, _ = club.member("Ben", "ben@example.org")
     page = signed_in().get(reverse("admin:reporting_member_one_membership", args=[other, paying[1]]))
     assert page.status_code == 404

@@ -8,7 +8,7 @@ from django.utils import timezone
 from members.models import AuditEntry
 from members.services import self_service
 from members.tests import club
-from members.tests.test_subscription_changes import codes, held, paying, post, price_of  # noqa: F401
+from members.tests.running import codes, held, post, price_of
 from reporting import queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
@@ -22,7 +22,7 @@ def years_ago(years):
     return (timezone.localdate() - timedelta(days=years * 366)).isoformat()
 
 
-def test_a_member_cancels_with_the_period_and_comes_back(stripe, paying):  # noqa: F811
+def test_a_member_cancels_with_the_period_and_comes_back(stripe, paying):
     _, subscription_id = paying
     me = club.member_client()
     assert post(subscription_id, "cancel", me, at_period_end=True).status_code == 200
@@ -38,14 +38,14 @@ def test_a_member_cancels_with_the_period_and_comes_back(stripe, paying):  # noq
     "body",
     [{"at_period_end": False}, {"on_date": "2027-01-01"}, {"at_period_end": False, "refund": "full"}],
 )
-def test_a_member_cannot_end_at_once_or_take_money_back(stripe, paying, body):  # noqa: F811
+def test_a_member_cannot_end_at_once_or_take_money_back(stripe, paying, body):
     _, subscription_id = paying
     assert codes(post(subscription_id, "cancel", club.member_client(), **body)) == (403, "not_allowed")
     assert held(stripe, subscription_id).status == "active"
     assert stripe.client.v1.refunds.list().data == []
 
 
-def test_the_club_can_keep_each_of_these_to_itself(stripe, paying):  # noqa: F811
+def test_the_club_can_keep_each_of_these_to_itself(stripe, paying):
     _, subscription_id = paying
     family, me = club.plan("Family", 20_000), club.member_client()
     allow(may_cancel=False, may_come_back=False, may_join=False)
@@ -64,7 +64,7 @@ def test_the_club_can_keep_each_of_these_to_itself(stripe, paying):  # noqa: F81
     assert post(subscription_id, "cancel", at_period_end=True).status_code == 200  # admins may
 
 
-def test_a_member_changes_plan_where_it_is_allowed_and_open(stripe, paying):  # noqa: F811
+def test_a_member_changes_plan_where_it_is_allowed_and_open(stripe, paying):
     _, subscription_id = paying
     allow(may_change=True)
     me = club.member_client()
@@ -79,7 +79,7 @@ def test_a_member_changes_plan_where_it_is_allowed_and_open(stripe, paying):  # 
     assert [each.amount_paid for each in stripe.client.v1.invoices.list().data] == [8_000, 12_000]
 
 
-def test_age_and_places_of_a_plan_are_respected(stripe, paying):  # noqa: F811
+def test_age_and_places_of_a_plan_are_respected(stripe, paying):
     customer_id, subscription_id = paying
     allow(may_change=True)
     me = club.member_client()

@@ -1,57 +1,18 @@
 """`/stripe/subscriptions/…`: change of plan with its preview, pause, renewal date, several on one payer."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections
-from django.utils import timezone
 
 from cogento.errors import AlreadySubscribed
 from members.models import AuditEntry
 from members.services import plans, subscriptions
 from members.tests import club
+from members.tests.running import codes, day_of, give_card, held, in_days, post, price_of
 from reporting import queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-def day_of(seconds):
-    return datetime.fromtimestamp(seconds, UTC).date()
-
-
-def give_card(stripe, customer_id, number="pm_card_visa"):
-    card = stripe.client.v1.payment_methods.attach(number, {"customer": customer_id})
-    stripe.client.v1.customers.update(customer_id, {"invoice_settings": {"default_payment_method": card.id}})
-
-
-@pytest.fixture
-def paying(stripe):
-    """Somebody who has paid 120.00 for a year by card, today."""
-    customer_id = club.person()
-    give_card(stripe, customer_id)
-    answer = subscriptions.start(customer_id=customer_id, price_id=club.plan(), by=club.BY)
-    return customer_id, answer.data["id"]
-
-
-def held(stripe, subscription_id):
-    return stripe.client.v1.subscriptions.retrieve(subscription_id)
-
-
-def price_of(stripe, subscription_id):
-    return held(stripe, subscription_id)["items"].data[0].price.id
-
-
-def post(subscription_id, what, client=None, **body):
-    return (client or club.admin()).post(f"/stripe/subscriptions/{subscription_id}/{what}", body)
-
-
-def codes(response):
-    return response.status_code, club.code_of(response)
 
 
 def test_change_now_charges_what_the_preview_said(stripe, paying):

@@ -7,21 +7,13 @@ import pytest
 from members.models import AuditEntry
 from members.services import subscriptions
 from members.tests import club
-from members.tests.test_subscription_changes import (  # noqa: F401
-    codes,
-    day_of,
-    give_card,
-    held,
-    in_days,
-    paying,
-    post,
-)
+from members.tests.running import codes, day_of, give_card, held, in_days, post
 from reporting import queries
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
 
-def test_end_on_a_date_and_take_it_back(stripe, paying):  # noqa: F811
+def test_end_on_a_date_and_take_it_back(stripe, paying):
     _, subscription_id = paying
     ends = in_days(30)
     answer = post(subscription_id, "cancel", on_date=ends.isoformat())
@@ -37,7 +29,7 @@ def refunds_in(stripe):
 
 
 @pytest.mark.parametrize("refund", ["full", "unused", "none"])
-def test_end_now_pays_back_what_was_chosen_once(stripe, paying, refund):  # noqa: F811
+def test_end_now_pays_back_what_was_chosen_once(stripe, paying, refund):
     _, subscription_id = paying
     for _ in range(2):
         answer = post(subscription_id, "cancel", at_period_end=False, refund=refund)
@@ -51,7 +43,7 @@ def test_end_now_pays_back_what_was_chosen_once(stripe, paying, refund):  # noqa
     assert queries.members().get().status == "canceled"
 
 
-def test_a_refund_that_was_made_before_the_process_died_is_not_made_again(stripe, paying):  # noqa: F811
+def test_a_refund_that_was_made_before_the_process_died_is_not_made_again(stripe, paying):
     _, subscription_id = paying
     stripe.control(
         "POST", "faults", kind="status", status=500, method="DELETE", path="/v1/subscriptions/*", count=-1
