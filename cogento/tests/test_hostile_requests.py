@@ -100,7 +100,17 @@ def test_a_form_that_cannot_be_read_for_its_csrf_token(client, body, content_typ
         assert browser.generic("POST", address, body, content_type=content_type).status_code == status
 
 
-@pytest.mark.parametrize("address", ["/postgres/members", "/postgres/members/me", "/auth/session", "/docs"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/postgres/members",
+        "/postgres/members/me",
+        "/auth/session",
+        "/docs",
+        "/a%00",
+        "/postgres/members?q=%00",
+    ],
+)
 def test_no_cache_keeps_an_answer(client, address):
     assert "no-store" in client.get(address).headers["Cache-Control"]
 

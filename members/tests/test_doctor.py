@@ -117,7 +117,9 @@ def test_stripe_takes_the_key(stripe):
 
 def test_a_key_of_another_account(stripe):
     call_command("djstripe_sync_models", "Account", verbosity=0, stdout=io.StringIO())
+    stub = Account.objects.create(id="acct_named", stripe_data={"id": "acct_named", "object": "account"})
     assert wrongs(stripe_key.check()) == ""
+    stub.delete()
     Account.objects.update(id="acct_other", stripe_data={"id": "acct_other", "email": "club@example.org"})
     said = wrongs(stripe_key.check())
     assert "of another account" in said
