@@ -61,7 +61,7 @@ def customer_ids_of(email: str) -> list[str]:
 
 
 def mirrored_accounts() -> set[str]:
-    """Ids of the Stripe accounts that were read: one, unless the key was changed. Others may be referred to."""
+    """Ids of the Stripe accounts that were read: one, unless the key was changed. Stubs are not counted."""
     read = Account.objects.filter(stripe_data__has_any_keys=["country", "email", "type"])
     return set(read.values_list("id", flat=True))
 
