@@ -12,7 +12,7 @@ from unfold.decorators import display
 from members.admin import import_pages
 from members.models import ImportBatch, ImportRow
 
-Outcome = ImportRow.Outcome
+Outcome, Verdict = ImportRow.Outcome, ImportRow.Verdict
 SHOWN = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FAILED)
 
 
@@ -30,7 +30,8 @@ class ImportBatchAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
         counts = {outcome.value: Count("rows", filter=Q(rows__outcome=outcome)) for outcome in SHOWN}
-        return super().get_queryset(request).annotate(total=Count("rows"), **counts)
+        to_write = Count("rows", filter=Q(rows__verdict__in=[Verdict.CREATE, Verdict.UPDATE]))
+        return super().get_queryset(request).annotate(total=Count("rows"), to_write=to_write, **counts)
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site.admin_view
@@ -57,13 +58,16 @@ class ImportBatchAdmin(ModelAdmin):
         ordering="state",
         label={
             "planned": "info",
+            "nothing": "",
             "queued": "warning",
             "running": "warning",
             "done": "success",
             "stopped": "danger",
         },
     )
-    def state_badge(self, batch: ImportBatch) -> tuple[str, str]:
+    def state_badge(self, batch: Any) -> tuple[str, str]:
+        if batch.state == ImportBatch.State.PLANNED and not batch.to_write:
+            return "nothing", "Nothing to write"
         return batch.state, batch.get_state_display()
 
     @display(description="Rows")

@@ -91,6 +91,15 @@ def test_a_second_import_of_the_same_file_offers_nothing_to_do(stripe, client):
     page = client.get(step(plan(content), "change")).content.decode()
     assert "everything is in Stripe already" in page
 
+    def listed(text: str) -> int:
+        return client.get(reverse("admin:members_importbatch_changelist")).content.decode().count(text)
+
+    waiting = listed("Waiting for confirmation")  # that one can be filtered by it
+    assert listed("Nothing to write") == 1
+    plan(sheet(someone(2)))
+    assert listed("Waiting for confirmation") == waiting + 1
+    assert listed("Nothing to write") == 1
+
 
 def test_the_empty_table_is_read_by_the_import(stripe, client):
     header = client.get(reverse("admin:members_importbatch_template")).content.decode("utf-8-sig").strip()
