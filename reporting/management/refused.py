@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -11,7 +11,7 @@ class Refused(BaseCommand):
     """Takes the place of the command of its module's name, and says what to run instead."""
 
     help = "Refused: this command of dj-stripe's would harm the mirror. It does nothing."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     instead: str
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""dj-stripe's command keeps signing secrets in the reporting database, and forwards to a view that is not here."""
+"""dj-stripe's command keeps signing secrets in the reporting database, and forwards to a view of its own."""
 
 from reporting.management.refused import Refused
 
