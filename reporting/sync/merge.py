@@ -19,7 +19,7 @@ from reporting.versions import MERGE
 
 VERSIONS = ObjectVersion._meta.db_table
 OLDER = "load_older"
-PRUNE_ROWS = 20  # so few may always go
+PRUNE_ROWS = 3  # so few may always go, however few there are
 
 
 class PruneRefused(Exception):
@@ -34,7 +34,7 @@ class PruneRefused(Exception):
 
 def is_suspicious(gone: int, total: int) -> bool:
     """Whether so much of a table is gone that it needs somebody's word."""
-    return total > PRUNE_ROWS and gone * 100 > settings.MIRROR_PRUNE_PERCENT * total
+    return gone > PRUNE_ROWS and gone * 100 > settings.MIRROR_PRUNE_PERCENT * total
 
 
 @dataclass

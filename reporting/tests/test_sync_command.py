@@ -76,6 +76,28 @@ def test_share_that_may_be_pruned(stripe, settings, percent, refused):
     assert Customer.objects.count() == (25 if refused else 20)
 
 
+@pytest.mark.parametrize(
+    ("total", "gone", "refused"),
+    [(3, 3, False), (10, 3, False), (10, 4, True), (20, 4, False), (20, 5, True)],
+)
+def test_a_small_club_is_kept_too(stripe, total, gone, refused):
+    """More than a fifth, and more than three: a club of ten must not be emptied by another account's key."""
+    customers = stripe.client.v1.customers
+    ids = [customers.create({"name": f"Person {number}"}).id for number in range(total)]
+    sync("Customer")
+    ObjectVersion.objects.update(as_of=0)
+    for id in ids[:gone]:
+        customers.delete(id)
+    if refused:
+        with pytest.raises(CommandError, match="--allow-prune"):
+            sync("Customer")
+        assert Customer.objects.count() == total
+        sync("Customer", allow_prune=True)
+    else:
+        sync("Customer")
+    assert Customer.objects.count() == total - gone
+
+
 def test_bar_on_a_terminal_and_lines_elsewhere(stripe, capsys):
     assert "Read 0 of product." in sync("Product")
     out = sync("Product", out=Terminal())
