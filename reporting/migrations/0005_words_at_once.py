@@ -13,21 +13,18 @@ DECLARE
     ), 'øłđðħı', 'olddhi'), 'ß', 'ss');
     host text := split_part(folded, '@', 2);
     digits text := left(regexp_replace(phone, '[^0-9]', '', 'g'), 30);
-    word text;
-    words text[] := '{}';
+    words text[];
 BEGIN
     IF folded ~ '[''’]' THEN
         folded := folded || ' ' || translate(folded, '''’', '');
     END IF;
-    FOREACH word IN ARRAY regexp_split_to_array(
+    words := array_remove(array_remove(regexp_split_to_array(
         folded || ' @' || host || ' ' || host,
         '[\u0001-\u002f\u003a-\u003f\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+'
-    ) LOOP
-        word := left(word, 100);
-        IF word <> ALL (ARRAY['', '@'] || words) THEN
-            words := words || word;
-        END IF;
-    END LOOP;
+    ), ''), '@');
+    IF length(folded) > 100 THEN
+        words := ARRAY(SELECT left(word, 100) FROM unnest(words) word);
+    END IF;
     FOR start IN 1 .. length(digits) - 4 LOOP
         words := words || ('#' || substr(digits, start));
     END LOOP;
