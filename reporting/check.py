@@ -35,7 +35,7 @@ def check(
     load = Load()
     for page in pages(specs, limiter, cuts=known_cuts(), meanwhile=load.begin):
         load.add(page)
-        progress(page.spec.name, len(page.objects))
+        progress(page.spec.name, len(page.ids))
     load.finish()
     findings = _compare(specs)
     if count(findings) > LOOKED_AT_AGAIN:

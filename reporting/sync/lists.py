@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from itertools import zip_longest
 from queue import SimpleQueue
 from threading import RLock, Semaphore
 from typing import Any
 
+import orjson
 from django.conf import settings
 
 from cogento.errors import StripeObjectNotFound
@@ -22,25 +23,33 @@ from reporting.sync.parts import Cuts, Part, cut, cuts_of
 from reporting.sync.split import Splitter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
-AT_ONCE = 32  # pages in memory at most, calls under way included
+AT_ONCE = 24  # pages in memory at most, calls under way included
 
 
 @dataclass(frozen=True)
 class Page:
     """Objects with their nested lists whole, as they were at `as_of` by Stripe's clock or a little later.
 
-    `rows` are of those that are mirrored. They are made by the thread that read the page: the one that
-    brings them to the database has enough to do.
+    Kept of them are all `ids` and, of those that are mirrored, `rows` with JSON as text, in a fraction of the
+    memory. The thread that read the page makes them: the one that writes has enough to do.
     """
 
     spec: Mirrored
-    objects: list[dict[str, Any]]
+    objects: InitVar[list[dict[str, Any]]]
     as_of: int
+    ids: list[str] = field(init=False)
     rows: list[Row] = field(init=False)
 
-    def __post_init__(self) -> None:
-        kept = filter(self.spec.keeps, self.objects)
-        object.__setattr__(self, "rows", [row for data in kept for row in rows_of(data)])
+    def __post_init__(self, objects: list[dict[str, Any]]) -> None:
+        rows = [row for data in filter(self.spec.keeps, objects) for row in rows_of(data)]
+        for row in rows:
+            row.values.update(
+                (name, orjson.dumps(value).decode())
+                for name, value in row.values.items()
+                if isinstance(value, dict | list)
+            )
+        object.__setattr__(self, "ids", [data["id"] for data in objects])
+        object.__setattr__(self, "rows", rows)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import orjson
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
@@ -47,7 +46,7 @@ class Load:
         self.begin()
         self._pages += 1
         self.first_seen[name] = min(page.as_of, self.first_seen.get(name, page.as_of))
-        self.read[name] += len(page.objects)
+        self.read[name] += len(page.ids)
         brought, own = {each.name for each in page.spec.includes}, table_of(page.spec.model)
         for row in page.rows:
             if self._is_wanted(row, brought):
@@ -176,8 +175,4 @@ def _create(name: str, columns: dict[str, str]) -> str:
 
 def _line(row: Row, page: int) -> list[Any]:
     """A row's values in the order of `source_columns`, then its page."""
-    return [*map(_text, row.values.values()), row.owner, row.fills, page]
-
-
-def _text(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+    return [*row.values.values(), row.owner, row.fills, page]

@@ -83,7 +83,7 @@ def _carry_out(
     cuts, ends = known_cuts(), Cuts()
     for page in pages(specs, limiter, cuts=cuts, ends=ends, meanwhile=load.begin):
         load.add(page)
-        progress(page.spec.name, len(page.objects))
+        progress(page.spec.name, len(page.ids))
     load.finish()
     run.cuts = {**cuts, **ends}
     merged = merge(load, specs, allow_prune=allow_prune)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from typing import Any
@@ -15,7 +16,6 @@ from reporting.check import check, repair
 from reporting.columns import table_of
 from reporting.objects import MIRRORED, SPECS
 from reporting.reader import Answer
-from reporting.rows import tidy
 from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
@@ -200,11 +200,12 @@ class World:
 
     def differences_from_stripe(self) -> list[str]:
         found = []
-        listed: dict[Mirrored, list[dict]] = {spec: [] for spec in SPECS}
+        listed: dict[Mirrored, dict[str, dict]] = {spec: {} for spec in SPECS}
         for page in pages(list(SPECS), Limiter()):
-            listed[page.spec] += page.objects
-        for spec in SPECS:
-            wanted = {row["id"]: tidy(row) for row in listed[spec] if spec.keeps(row)}
+            own = table_of(page.spec.model)
+            rows = (row for row in page.rows if row.table is own and row.owner == row.values["id"])
+            listed[page.spec].update((row.owner, json.loads(row.values["stripe_data"])) for row in rows)
+        for spec, wanted in listed.items():
             rows = table_of(spec.model).model.objects.all()
             held = {row.id: row.stripe_data for row in rows if row.stripe_data.keys() - {"id", "object"}}
             for id in wanted.keys() | held.keys():

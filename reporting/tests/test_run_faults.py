@@ -18,6 +18,7 @@ from reporting.objects import SPECS
 from reporting.sync.limits import Limiter
 from reporting.sync.run import is_running, regenerate
 from reporting.tests.club import a_club
+from reporting.tests.deliveries import tick
 from reporting.tests.snapshots import differences, snapshot
 
 MOMENTS = 20
@@ -148,6 +149,7 @@ def run_until(step: int) -> int:
 def test_killed_at_any_moment(stripe):
     people = a_club(stripe)
     regenerate(list(SPECS))
+    tick(stripe, 10)  # what is of the second of the run before takes more steps
     steps = run_until(0)  # unchanged: how many there are at least
     whole, plain = snapshot(everything=True), snapshot()
     change(stripe, people)

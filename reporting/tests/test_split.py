@@ -89,7 +89,7 @@ def quick(settings, monkeypatch):
 def read(specs, cuts=None):
     """Ids in the order in which they came, and where pages ended."""
     ends = {}
-    found = [row["id"] for page in pages(specs, Limiter(), cuts=cuts, ends=ends) for row in page.objects]
+    found = [id for page in pages(specs, Limiter(), cuts=cuts, ends=ends) for id in page.ids]
     return found, ends
 
 
