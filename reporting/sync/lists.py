@@ -23,7 +23,7 @@ from reporting.sync.parts import Cuts, Part, cut, cuts_of
 from reporting.sync.split import Splitter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
-AT_ONCE = 24  # pages in memory at most, calls under way included
+AT_ONCE = 20  # pages in memory at most, calls under way included
 
 
 @dataclass(frozen=True)
