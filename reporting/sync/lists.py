@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import InitVar, dataclass, field
 from itertools import zip_longest
 from queue import SimpleQueue
-from threading import RLock, Semaphore
+from threading import Condition
 from typing import Any
 
 import orjson
@@ -23,7 +23,8 @@ from reporting.sync.parts import Cuts, Part, cut, cuts_of
 from reporting.sync.split import Splitter
 
 CLOCKS = "/v1/test_helpers/test_clocks"
-AT_ONCE = 20  # pages in memory at most, calls under way included
+AT_ONCE = 48  # calls under way at most: one may take half a second, and a hundred begin in each
+READY = 24  # pages in memory that wait for the database, at which no further call begins
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,12 @@ class AtOnce:
     def __init__(self, pool: ThreadPoolExecutor, reading: Reading, splitter: Splitter) -> None:
         self.pool, self.reading, self.splitter = pool, reading, splitter
         self._came: SimpleQueue[list[Page] | BaseException] = SimpleQueue()
-        self._room, self._lock = Semaphore(AT_ONCE), RLock()
-        self._open = 0
+        self._changed = Condition()
+        self._open = self._ready = 0
+        self._is_stopped = False
 
     def begin(self, job: Callable[..., Read | list[Part]], *args: Any) -> None:
-        with self._lock:
+        with self._changed:
             self._open += 1
         self.pool.submit(self._carry_out, job, args)
 
@@ -119,22 +121,27 @@ class AtOnce:
             if isinstance(came, BaseException):
                 raise came
             yield came
-            self._room.release()
-            with self._lock:
+            with self._changed:
                 self._open -= 1
+                self._ready -= 1
+                self._changed.notify()
 
     def stop(self) -> None:
         """Let go of those who wait for room: none of them asks any more."""
-        self._room.release(self._open + AT_ONCE)
+        with self._changed:
+            self._is_stopped = True
+            self._changed.notify_all()
 
     def _carry_out(self, job: Callable[..., Read | list[Part]], args: tuple[Any, ...]) -> None:
         try:
-            self._room.acquire()
+            with self._changed:
+                self._changed.wait_for(lambda: self._ready < READY or self._is_stopped)
             found = job(*args)
-            with self._lock:
+            with self._changed:
                 due, brought = (found, []) if isinstance(found, list) else self._next(found)
                 for part in due:
                     self.begin(self.reading.read, part)
+                self._ready += 1
             self._came.put(brought)
         except BaseException as error:
             self._came.put(error)
