@@ -14,10 +14,11 @@ LAST = 1_000_000_000  # of pages of any size: what a database can still count to
 
 
 class Pages(PageNumberPagination):
-    """Pages by number. What is no page, or beyond the last one, is refused by name.
+    """Pages by number.
 
     Raises:
-        FieldInvalid: `page` or `page_size`, and what can be asked for instead.
+        FieldInvalid: `page` or `page_size` is no number that can be asked for.
+        NotFound: the page is beyond the last one.
     """
 
     page_size = 50
@@ -30,9 +31,8 @@ class Pages(PageNumberPagination):
         try:
             return super().paginate_queryset(queryset, request, view)
         except NotFound:
-            last = self._paginator.num_pages
-            raise FieldInvalid(
-                {self.page_query_param: f"There is no such page: the last one is page {last}."}
+            raise NotFound(
+                f"There is no such page: the last one is page {self._paginator.num_pages}."
             ) from None
 
     def get_page_number(self, request: Request, paginator: Paginator[Any]) -> int | str:
