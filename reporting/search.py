@@ -70,12 +70,13 @@ def settled(ordering: Sequence[str]) -> tuple[str, ...]:
 
 
 def _words(asked: str) -> list[str]:
-    """Without anything that means something to PostgreSQL: no quotes, no backslashes."""
+    """Each once, without anything that means something to PostgreSQL: no quotes, no backslashes."""
     with connections["reporting"].cursor() as cursor:
         cursor.execute("SELECT directory_words(%s, '')", [asked[:500]])
         [words] = cursor.fetchone()
     addresses = [word for word in words if "@" in word]
-    return [word for word in words if not any(at != word and at.endswith(word) for at in addresses)]
+    once = dict.fromkeys(words)
+    return [word for word in once if not any(at != word and at.endswith(word) for at in addresses)]
 
 
 def _either(word: str) -> str:

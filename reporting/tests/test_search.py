@@ -203,3 +203,8 @@ def test_pages_hold_everyone_once_and_in_order(crowd, admin, ordering):
             rows = admin.get(API, {**params, "page": page}).json()["results"]
             assert [row["customer_id"] for row in rows] == expected[(page - 1) * 200 : page * 200]
         assert admin.get(API, {**params, "page": last + 1}).status_code == 404
+
+
+@pytest.mark.parametrize(("asked", "word"), [("@example.org", "'org':*"), ("anna Anna", "'anna':*")])
+def test_a_word_is_looked_for_once(asked, word):
+    assert str(found(Member.objects.all(), asked).query).count(word) == 1
