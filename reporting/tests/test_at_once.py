@@ -16,10 +16,12 @@ from djstripe.models import Customer, Invoice
 from reporting import inbox, late, mirror
 from reporting.models import InboxEvent, Member, ObjectVersion, SyncRun
 from reporting.rows import tidy
+from reporting.sync.run import is_running
 from reporting.tests.club import a_club, plain
 from reporting.tests.deliveries import deliver, deliver_all, events_of, tick
 from reporting.tests.faults import fail_on
 from reporting.tests.snapshots import differences, snapshot, wipe
+from reporting.tests.test_killed_web import wait_until
 from reporting.versions import MERGE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reporting"])
@@ -167,6 +169,7 @@ def test_killed_while_reading_leaves_the_old_state_and_the_next_run_completes(st
     assert SyncRun.objects.first().state == SyncRun.State.RUNNING
 
     stripe.control("DELETE", "faults")
+    wait_until(lambda: not is_running())  # PostgreSQL notices in a moment that nobody is there
     call_command("djstripe_sync_models", verbosity=0)
     assert [run.state for run in SyncRun.objects.all()] == ["complete", "failed", "complete"]
     assert Member.objects.filter(name="New").exists()
