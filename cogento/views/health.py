@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import Error, connections
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
+
+from cogento.databases import answers
 
 
 @require_safe
@@ -16,14 +17,5 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """The databases answer too. The reporting one may be away: writes and staff sign-in work without it."""
-    databases = {alias: _answers(alias) for alias in ("default", "reporting")}
+    databases = {alias: answers(alias) for alias in ("default", "reporting")}
     return JsonResponse({"databases": databases}, status=200 if databases["default"] else 503)
-
-
-def _answers(alias: str) -> bool:
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    return True

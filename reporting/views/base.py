@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import DatabaseError, Error, OperationalError, connections
+from django.db import DatabaseError, OperationalError
 from rest_framework import status
 from rest_framework.response import Response
 
+from cogento.databases import answers
 from cogento.errors import CogentoError, DatabaseUnavailable
 from reporting import queries
 
@@ -42,11 +43,4 @@ class OwnRows(MirrorView):
 
 def _is_of_another(error: DatabaseError) -> bool:
     """Whether another database than the mirror's is away: this one answers."""
-    if not isinstance(error, OperationalError):
-        return False
-    try:
-        with connections["reporting"].cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    return True
+    return isinstance(error, OperationalError) and answers("reporting")
