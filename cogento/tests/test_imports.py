@@ -10,6 +10,7 @@ PRODUCT = ("cogento", "members", "reporting")
 OURS = (*PRODUCT, "stripe_emulator", "demo", "bench")
 SHARED = {"cogento", "cogento.permissions", "cogento.errors", "cogento.pagination", "cogento.emails"} | {
     "cogento.access",
+    "cogento.databases",
     "cogento.parsers",
     "cogento.spreadsheets",
 }
