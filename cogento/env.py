@@ -32,8 +32,12 @@ class Env(environ.FileAwareEnv):
             return [each.strip() for each in value]
         return value.strip() if isinstance(value, str) else value
 
+    def text(self, name: str, *, default: str) -> str:
+        """What the variable says; an empty line of .env counts as none."""
+        return str(self.str(name, default="")).strip() or default
+
     def required(self, name: str, *, why: str) -> str:
-        value = self.str(name, default="").strip()
+        value = self.text(name, default="")
         if not value:
             raise ImproperlyConfigured(f"{name} is not set. {why} See .env.example.")
         return value
@@ -41,7 +45,7 @@ class Env(environ.FileAwareEnv):
     def origin(self, name: str, *, default: str) -> str:
         """A scheme, host and port such as https://members.example.org, as browsers write it."""
         try:
-            parts = urlsplit(self.str(name, default=default).rstrip("/"))
+            parts = urlsplit(self.text(name, default=default).rstrip("/"))
             host = (parts.hostname or "").encode("idna").decode()
             port = "" if parts.port in (None, _OWN_PORTS.get(parts.scheme)) else f":{parts.port}"
             more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
@@ -66,19 +70,19 @@ class Env(environ.FileAwareEnv):
         return host if is_safe and not is_address else ""
 
     def yes_no(self, name: str, *, default: bool) -> bool:
-        value = self.str(name, default=str(default)).strip().lower()
+        value = self.text(name, default=str(default)).lower()
         if value not in ("true", "false", "yes", "no", "on", "off", "1", "0"):
             raise ImproperlyConfigured(f"{name} is {value!r}. Write true or false.")
         return value in ("true", "yes", "on", "1")
 
     def one_of(self, name: str, *choices: str, default: str) -> str:
-        value = self.str(name, default=default).strip().upper()
+        value = self.text(name, default=default).upper()
         if value not in choices:
             raise ImproperlyConfigured(f"{name} is {value!r}. Write one of {', '.join(choices)}.")
         return value
 
     def time_zone(self, name: str, *, default: str) -> str:
-        value = self.str(name, default=default).strip()
+        value = self.text(name, default=default)
         if value not in available_timezones():
             raise ImproperlyConfigured(f"{name} is {value!r}. Write one such as Europe/London.")
         return value
@@ -101,7 +105,7 @@ class Env(environ.FileAwareEnv):
 
     def whole_number(self, name: str, *, default: int, minimum: int = 0) -> int:
         try:
-            value = self.int(name, default=default)
+            value = int(self.text(name, default=str(default)))
         except ValueError as error:
             raise ImproperlyConfigured(
                 f"{name} is not a whole number. Write one, such as {default}."

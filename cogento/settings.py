@@ -18,7 +18,7 @@ env.read_env(BASE_DIR / ".env")
 
 # --- The club -----------------------------------------------------------------------------------------
 
-CLUB_NAME = env.str("CLUB_NAME", default="Our club")
+CLUB_NAME = env.text("CLUB_NAME", default="Our club")
 GRACE_DAYS = env.whole_number("GRACE_DAYS", default=14)  # days a past-due member keeps access
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/London")
 LANGUAGE_CODE = "en-gb"
@@ -128,7 +128,7 @@ if not STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_liv
     )
 STRIPE_LIVE_MODE = "_live_" in STRIPE_SECRET_KEY
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is being rotated
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only for the emulator
+STRIPE_API_BASE = env.text("STRIPE_API_BASE", default="")  # only for the emulator
 CHECK_MENDS_UP_TO = env.whole_number("CHECK_MENDS_UP_TO", default=200)  # objects that the nightly check mends
 STRIPE_TIMEOUT_SECONDS = env.whole_number("STRIPE_TIMEOUT_SECONDS", default=10, minimum=1)
 STRIPE_CALLS_PER_SECOND = env.whole_number(  # https://docs.stripe.com/rate-limits
@@ -170,14 +170,14 @@ PROVIDER_COOKIE_NAME = "__Host-provider" if _OVER_TLS else "provider"  # to brin
 PROVIDERS_PER_NETWORK = 100  # ways there in an hour
 SIGN_IN_PROVIDERS = {  # for Authlib; only those with a client id are offered
     "google": {
-        "client_id": env.str("GOOGLE_CLIENT_ID", default=""),
-        "client_secret": env.str("GOOGLE_CLIENT_SECRET", default=""),
+        "client_id": env.text("GOOGLE_CLIENT_ID", default=""),
+        "client_secret": env.text("GOOGLE_CLIENT_SECRET", default=""),
         "server_metadata_url": "https://accounts.google.com/.well-known/openid-configuration",
         "client_kwargs": {"scope": "openid email", "code_challenge_method": "S256", "default_timeout": 10},
     },
     "github": {
-        "client_id": env.str("GITHUB_CLIENT_ID", default=""),
-        "client_secret": env.str("GITHUB_CLIENT_SECRET", default=""),
+        "client_id": env.text("GITHUB_CLIENT_ID", default=""),
+        "client_secret": env.text("GITHUB_CLIENT_SECRET", default=""),
         "authorize_url": "https://github.com/login/oauth/authorize",
         "access_token_url": "https://github.com/login/oauth/access_token",
         "api_base_url": "https://api.github.com/",
@@ -251,7 +251,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "delete_jobs": "successful"}
 
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cogento <cogento@localhost>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Cogento <cogento@localhost>")
 
 # --- API --------------------------------------------------------------------------------------------------
 
