@@ -32,6 +32,7 @@ class Part:
 
     A part that `grows` may be cut further while it is read (see split.py): at moments, then it holds what was
     made `since` one (seconds, included) and `until` another (not included), or at an id that is `guessed`.
+    What was read of it so far was `made` between two moments, its last page within `a_page` seconds.
     """
 
     spec: Mirrored
@@ -47,6 +48,7 @@ class Part:
     since: int | None = None
     until: int | None = None
     made: tuple[int, int] = (0, 0)
+    a_page: int = 1
     is_over: bool = False
     is_lost: bool = False
 
@@ -67,6 +69,7 @@ class Part:
         if rows and "created" in rows[0]:
             newest, _ = self.made if self.has_begun else (rows[0]["created"], 0)
             self.made = (newest, rows[-1]["created"])
+            self.a_page = max(1, rows[0]["created"] - rows[-1]["created"])
         self.after = tuple(reversed(ids)) or self.after
         self.ends.append(self.after[:SPARE])
         self.passing = self.passing or any(id in self.end for id in ids)

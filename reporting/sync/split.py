@@ -13,11 +13,11 @@ from django.conf import settings
 
 from reporting.sync.parts import Part
 
-A_CALL = 0.2  # seconds: as long as the limits let that many calls begin meanwhile, parts wait for each other
-PAGES = 12  # of a list for each cut: a cut costs a call at most
-FAR = 24  # pages ahead, at which the first cut of all finds out whether lists are long
-ENOUGH = 2  # pages of a part that tell how many there are in a time
-WORTH = 4  # pages that are left to be read, or no cut is made
+A_CALL = 0.3  # seconds: as long as the limits let that many calls begin meanwhile, parts wait for each other
+PAGES = 10  # of a list for each cut: a cut costs a call at most
+FAR = 32  # pages ahead, at which the first cut of all finds out whether lists are long
+AHEAD = 12  # pages at most between two cuts: what is further away may be of a quieter time
+WORTH = 3  # pages that are left to be read, or no cut is made
 
 Data = dict[str, Any]
 
@@ -31,7 +31,7 @@ class Splitter:
         self._cuts: defaultdict[str, int] = defaultdict(int)
         self._read_by: dict[str, Part] = {}
         self._hints: list[str] = []
-        self._first: Part | None = None
+        self._are_long = False
         self._most = ceil(A_CALL * settings.STRIPE_CALLS_PER_SECOND)
         self._most_of_one = ceil(A_CALL * settings.STRIPE_CALLS_PER_SECOND_TO_ONE_ENDPOINT)
         self._undated = {part.spec.name: part for part in parts if part.grows and not part.spec.dated}
@@ -42,6 +42,7 @@ class Splitter:
         if not part.grows:
             return []
         self._pages[name] += 1
+        self._are_long |= part.until is not None and not part.is_over
         if part.spec.dated:
             self._take_hint(part, rows)
             new = self._by_time(part) if self._may_cut(part) else None
@@ -61,35 +62,38 @@ class Splitter:
             self._read_by.update(dict.fromkeys(ids, part))
 
     def _may_cut(self, part: Part) -> bool:
-        if part.is_over or len(part.ends) < ENOUGH or not self._pays(part.spec.name):
+        left = _left(part)
+        if part.is_over or left < WORTH or not self._pays(part.spec.name):
             return False
-        return _left(part) >= max(_left(each) for each in self.parts if each.spec is part.spec)
+        return left >= min(FAR / 2, max(_left(each) for each in self.parts if each.spec is part.spec))
 
     def _pays(self, name: str) -> bool:
         """Whether the limits allow more calls than there are parts, and the list is long enough for a cut."""
         open_ = [part.spec.name for part in self.parts if not part.is_over]
         if len(open_) >= self._most or open_.count(name) >= self._most_of_one:
             return False
-        if self._first is None and self._pages[name] == ENOUGH:
+        if not any(self._cuts.values()):
             return True
         return self._cuts[name] < (self._pages[name] + self._ahead) // PAGES
 
     @property
     def _ahead(self) -> int:
-        """Pages that every list has ahead: if the first one that was cut has many, so have the others."""
-        return FAR if self._first and self._first.has_begun and not self._first.is_over else 0
+        """Pages that every list has ahead: if one that was cut has many, so have the others."""
+        return FAR if self._are_long else 0
 
     def _by_time(self, part: Part) -> Part | None:
-        """What is older than some moment, which the part itself then stops at. Nothing is on both sides."""
+        """What is older than some moment, which the part itself then stops at. Nothing is on both sides.
+
+        It lies as many pages ahead as there would be if they went on as the last one did: members who joined
+        one by one and a thousand who were imported in an hour are cut alike.
+        """
         _, oldest = part.made
-        if part.since is None:
-            moment = max(1, oldest - ceil(_a_page(part) * max(FAR, 2 * self._pages[part.spec.name])))
-        elif _left(part) < WORTH:
+        ahead = FAR if part.since is None else min(AHEAD, _left(part) / 2)
+        moment = max(1, oldest - ceil(part.a_page * ahead))
+        if part.since is not None and moment <= part.since:
             return None
-        else:
-            moment = (oldest + part.since) // 2
         older = Part(part.spec, part.params, since=part.since, until=moment, grows=True)
-        part.since, self._first = moment, self._first or older
+        part.since = moment
         self._add(older)
         return older
 
@@ -120,14 +124,8 @@ class Splitter:
         self.parts.append(part)
 
 
-def _a_page(part: Part) -> float:
-    """The seconds in which a page of it was made."""
-    newest, oldest = part.made
-    return max(1, newest - oldest) / len(part.ends)
-
-
 def _left(part: Part) -> float:
     """About how many pages of a part are not read yet: who knows how many, if it has no end."""
     if part.is_over or not part.has_begun:
         return 0
-    return inf if part.since is None else (part.made[1] - part.since) / _a_page(part)
+    return inf if part.since is None else (part.made[1] - part.since) / part.a_page

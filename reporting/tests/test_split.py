@@ -26,6 +26,7 @@ AGES = {
     "in one second": lambda chance, number: 1_700_000_000,
     "an import, then a few": lambda chance, n: 1_700_000_000 + (n // 50 if n < 700 else n**2),
     "few, then an import": lambda chance, n: 1_000_000_000 + (n**2 if n < 100 else 9 * 10**8),
+    "imported in an hour": lambda chance, n: 1_700_000_000 + (2 * n if n < 1900 else 10**6 * (n - 1900)),
     "by chance": lambda chance, number: 1_500_000_000 + int(number**3 * chance.random() / 100),
 }  # fmt: skip
 
@@ -120,8 +121,9 @@ def test_what_stays_is_read_while_much_is_deleted(quick, seed):
     assert set(every) - set(doomed) <= set(found)
 
 
-def test_a_long_list_is_no_longer_one_chain(quick, monkeypatch):
-    quick(Lists(rows(AGES["even"], number=2000)))
+@pytest.mark.parametrize("age", ["even", "imported in an hour", "by chance"])
+def test_a_long_list_is_no_longer_one_chain(quick, monkeypatch, age):
+    quick(Lists(rows(AGES[age], number=2000)))
     parts = []
     monkeypatch.setattr(sync_lists, "Splitter", lambda given: parts.append(given) or Splitter(given))
     read([PEOPLE, CARDS])
