@@ -51,7 +51,8 @@ owed AS (
 )
 SELECT
     customer.id AS customer_id,
-    coalesce(customer.d ->> 'name', '') AS name,
+    -- longer ones do not fit into the indexes
+    left(coalesce(customer.d ->> 'name', ''), 500) AS name,
     customer.email AS email,
     lower(btrim(customer.email) COLLATE "C") AS email_normalised,
     coalesce(customer.d ->> 'phone', '') AS phone,
@@ -61,14 +62,17 @@ SELECT
     coalesce(best.status, 'none') AS status,
     coalesce(best.id, '') AS subscription_id,
     coalesce(product.id, '') AS plan_id,
-    coalesce(product.name, '') AS plan_name,
+    left(coalesce(product.name, ''), 500) AS plan_name,
     coalesce(best.item #>> '{price,id}', '') AS price_id,
     (
         -- nobody knows the whole if one part depends on the quantity
-        SELECT CASE WHEN count(*) = count(i #>> '{price,unit_amount}')
-            THEN sum((i #>> '{price,unit_amount}')::bigint * coalesce((i ->> 'quantity')::bigint, 1)) END
-        FROM jsonb_array_elements(best.items -> 'data') i
-    )::bigint AS amount_cents,
+        SELECT CASE WHEN known AND total < 2::numeric ^ 63 THEN total::bigint END
+        FROM (
+            SELECT count(*) = count(i #>> '{price,unit_amount}') AS known,
+                   sum((i #>> '{price,unit_amount}')::numeric * coalesce((i ->> 'quantity')::bigint, 1)) AS total
+            FROM jsonb_array_elements(best.items -> 'data') i
+        ) of_all
+    ) AS amount_cents,
     coalesce(best.item #>> '{price,currency}', '') AS currency,
     coalesce(best.item #>> '{price,recurring,interval}', '') AS "interval",
     (best.item #>> '{price,recurring,interval_count}')::smallint AS interval_count,

@@ -1,5 +1,6 @@
 """How a person's row follows from the mirror."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -99,13 +100,38 @@ def test_of_two_past_due_the_one_whose_grace_ends_later_counts(ann):
 
 
 @pytest.mark.parametrize(
-    ("amounts", "expected"), [([1000, 500], 1500), ([1000, None], None), ([None], None), ([2**33], 2**33)]
+    ("amounts", "expected"),
+    [
+        ([1000, 500], 1500),
+        ([1000, None], None),
+        ([None], None),
+        ([2**33], 2**33),
+        ([2**63 - 2, 1], 2**63 - 1),
+        ([2**62, 2**62], None),
+    ],
 )
 def test_amount_of_several_items(ann, amounts, expected):
     items = [{"price": {"id": "price_1", "unit_amount": amount, "currency": "jpy"}} for amount in amounts]
     subscription("sub_1", "active", items={"data": items})
     member = derived()
     assert (member.amount_cents, member.currency) == (expected, "jpy")
+
+
+def test_more_than_the_database_can_count(ann):
+    price = {"id": "price_1", "unit_amount": 2**62, "currency": "idr"}
+    subscription("sub_1", "active", items={"data": [{"price": price, "quantity": 2}]})
+    assert derived().amount_cents is None
+
+
+def test_names_longer_than_an_index_takes(ann):
+    # Of letters by chance, for PostgreSQL packs what repeats itself.
+    chance = random.Random(4)
+    long = "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(5000))
+    Customer.objects.update(stripe_data={"id": "cus_1", "name": long})
+    Product.objects.update(name=long)
+    subscription("sub_1", "active", items={"data": [{"price": {"id": "price_1", "product": "prod_1"}}]})
+    member = derived()
+    assert (member.name, member.plan_name) == (long[:500], long[:500])
 
 
 def test_customer_with_nothing_at_all(ann):
