@@ -9,14 +9,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from cogento.errors import StripeError
 from reporting.check import check, count, repair
 from reporting.compare import Finding
 from reporting.models import MirrorCheck, SyncRun
 from reporting.objects import MIRRORED
 from reporting.spec import Mirrored
 from reporting.sync.merge import is_suspicious
-from reporting.sync.run import STOPPED, is_running, write_down
+from reporting.sync.run import is_running, why, write_down
 
 State = MirrorCheck.State
 
@@ -53,11 +52,8 @@ def prove(
             show(left)
             row.state = State.DIFFERENT if count(left) else State.MENDED
             row.differences = count(left) or row.differences
-    except StripeError as error:
-        row.state, row.message = State.FAILED, error.text
-        raise
     except BaseException as error:
-        row.state, row.message = State.FAILED, f"{STOPPED} ({type(error).__name__})"
+        row.state, row.message = State.FAILED, why(error)
         raise
     finally:
         write_down(row)

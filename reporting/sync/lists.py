@@ -15,6 +15,7 @@ from django.conf import settings
 
 from cogento.errors import StripeObjectNotFound
 from reporting import reader
+from reporting.mirror import ODD, Unreadable
 from reporting.rows import Row, rows_of
 from reporting.spec import Mirrored
 from reporting.sync.included import expansions, root_of, taken_out
@@ -42,7 +43,7 @@ class Page:
     rows: list[Row] = field(init=False)
 
     def __post_init__(self, objects: list[dict[str, Any]]) -> None:
-        rows = [row for data in filter(self.spec.keeps, objects) for row in rows_of(data)]
+        rows = [row for data in objects for row in self._rows(data)]
         for row in rows:
             row.values.update(
                 (name, orjson.dumps(value).decode())
@@ -51,6 +52,15 @@ class Page:
             )
         object.__setattr__(self, "ids", [data["id"] for data in objects])
         object.__setattr__(self, "rows", rows)
+
+    def _rows(self, data: dict[str, Any]) -> list[Row]:
+        try:
+            return list(rows_of(data)) if self.spec.keeps(data) else []
+        except ODD as error:
+            what = f"Stripe's {self.spec.name} {data.get('id')}"
+            raise Unreadable(
+                f"{what} is of a shape that cannot be stored ({type(error).__name__})."
+            ) from error
 
 
 @dataclass(frozen=True)

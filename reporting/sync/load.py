@@ -68,7 +68,7 @@ class Load:
                 cursor.execute(";".join(_create(name, columns) for name, columns in tables.items()))
 
     def _send(self, at_least: int) -> None:
-        with connections["reporting"].cursor() as cursor:
+        with connections["reporting"].cursor() as cursor, cursor.db.wrap_database_errors:
             for name, lines in self._lines.items():
                 if len(lines) >= at_least:
                     with cursor.copy(f"COPY {name} FROM STDIN") as copy:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 from django.db.models import Model
 from django.utils import timezone
 
+from cogento.errors import CogentoError
 from reporting import inbox, mirror
 from reporting.models import SyncRun
 from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
 from reporting.sync.load import Load
-from reporting.sync.merge import merge
+from reporting.sync.merge import PruneRefused, merge
 from reporting.sync.parts import Cuts, known_cuts
 from reporting.versions import RUN
 
@@ -40,6 +41,7 @@ def regenerate(
         AlreadyRunning: another run is under way; nothing was done.
         PruneRefused: too much would be pruned; nothing was changed.
         errors.StripeError: a list did not arrive whole; nothing was changed.
+        mirror.Unreadable: an object is of a shape that cannot be stored; nothing was changed.
     """
     with _alone():
         SyncRun.objects.filter(state=SyncRun.State.RUNNING).update(
@@ -52,15 +54,27 @@ def regenerate(
             run.state = SyncRun.State.COMPLETE
             SyncRun.objects.exclude(cuts={}).update(cuts={})
         except BaseException as error:
-            run.state, run.message = SyncRun.State.FAILED, str(error) or type(error).__name__
-            if not isinstance(error, Exception):
-                run.message = STOPPED
+            run.state, run.message = SyncRun.State.FAILED, why(error)
             raise
         finally:
             run.calls, run.ended_at = limiter.calls, timezone.now()
             write_down(run)
     inbox.apply_pending()
     return run
+
+
+def why(error: BaseException) -> str:
+    """In a sentence, what ended a run or a check. A database's own words may hold a person's data."""
+    match error:
+        case CogentoError():
+            return error.text
+        case PruneRefused() | mirror.Unreadable():
+            return str(error)
+        case Error():
+            return f"The reporting database failed ({type(error.__cause__ or error).__name__})."
+        case Exception():
+            return f"Something went wrong that nobody foresaw ({type(error).__name__})."
+    return STOPPED
 
 
 def write_down(row: Model) -> None:

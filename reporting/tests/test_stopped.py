@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
-from reporting import check, proof
+from reporting import check, proof, reader
 from reporting.models import MirrorCheck, SyncRun
 from reporting.objects import SPECS
 from reporting.sync import run
@@ -94,3 +96,38 @@ def test_database_that_breaks_off_midway_is_written_down(stripe, monkeypatch, pl
     assert not run.is_running()
     act()
     assert model.objects.first().state != "failed"
+
+
+@pytest.mark.parametrize(("command", "model"), COMMANDS)
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ({"created": "Ann's day"}, "Stripe's customer {id} is of a shape that cannot be stored (TypeError)."),
+        ({"livemode": "Ann's life"}, "The reporting database failed (InvalidTextRepresentation)."),
+    ],
+)
+def test_what_cannot_be_stored_is_said_in_words(stripe, monkeypatch, command, model, field, says):
+    id = stripe.client.v1.customers.create({"name": "Ann"}).id
+    list_page = reader.list_page
+
+    def odd(path, **params):
+        answer = list_page(path, **params)
+        if path == "/v1/customers":
+            answer.data["data"][0].update(field)
+        return answer
+
+    monkeypatch.setattr(reader, "list_page", odd)
+    with pytest.raises(CommandError) as refused:
+        call_command(command, stdout=StringIO())
+    row = model.objects.get()
+    assert (row.state, row.message, str(refused.value)) == ("failed", says.format(id=id), says.format(id=id))
+
+
+@pytest.mark.parametrize("act", [lambda: run.regenerate(list(SPECS)), proof.prove])
+def test_database_that_breaks_off_while_it_takes_rows_in(stripe, monkeypatch, act):
+    stripe.client.v1.customers.create({"name": "Ann"})
+    monkeypatch.setattr("reporting.sync.load._line", lambda row, page: break_off())
+    with pytest.raises(OperationalError):
+        act()
+    row = SyncRun.objects.first() or MirrorCheck.objects.first()
+    assert (row.state, row.message) == ("failed", "The reporting database failed (AdminShutdown).")

@@ -6,13 +6,16 @@ from argparse import RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DataError
 
 from cogento.errors import StripeError
 from reporting.compare import Finding
+from reporting.mirror import Unreadable
 from reporting.models import MirrorCheck
 from reporting.objects import MIRRORED, chosen
 from reporting.proof import prove
 from reporting.sync.progress import shown
+from reporting.sync.run import why
 
 HELP = """Compare Stripe and the mirror field by field, and the directory with the mirror.
 
@@ -44,8 +47,10 @@ class Command(BaseCommand):
             specs = chosen(models)
             with shown(specs, self.stdout) as progress:
                 done = prove(specs, mends=lambda found: options["repair"], progress=progress, show=self._show)
-        except (StripeError, ValueError) as error:
+        except (StripeError, Unreadable, ValueError) as error:
             raise CommandError(str(error)) from error
+        except DataError as error:  # its own words may hold a person's data
+            raise CommandError(why(error)) from error
         if done.state == MirrorCheck.State.DIFFERENT:
             differ = "differs" if done.differences == 1 else "differ"
             raise CommandError(

@@ -10,13 +10,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DataError
 
 from cogento.errors import StripeError
+from reporting.mirror import Unreadable
 from reporting.models import SyncRun
 from reporting.objects import SPECS, chosen
 from reporting.sync.merge import PruneRefused
 from reporting.sync.progress import shown
-from reporting.sync.run import AlreadyRunning, regenerate
+from reporting.sync.run import AlreadyRunning, regenerate, why
 
 HELP = """Rebuild the mirror and the directory from Stripe alone.
 
@@ -78,8 +80,10 @@ class Command(BaseCommand):
                 run = regenerate(specs, allow_prune=allow_prune, progress=progress)
         except AlreadyRunning:
             raise CommandError("Another run is under way. Wait for it to end.") from None
-        except (StripeError, PruneRefused, ValueError) as error:
+        except (StripeError, PruneRefused, Unreadable, ValueError) as error:
             raise CommandError(str(error)) from error
+        except DataError as error:  # its own words may hold a person's data
+            raise CommandError(why(error)) from error
         self._report(run)
 
     def _report(self, run: SyncRun) -> None:
