@@ -39,10 +39,10 @@ def record(
         before: What stood there, as far as it was changed. Secrets are removed; so they are from `after`.
         stripe_request_id: Stripe's `req_…`, if Stripe was asked.
     """
-    if stripe_request_id:  # what its event told may have come first
-        made_id = object_id if action.endswith(MAKES) else ""
-        transaction.on_commit(partial(forget_own, stripe_request_id, made_id=made_id))
     with transaction.atomic():
+        if stripe_request_id:  # what its event told may come until this entry is there
+            made_id = object_id if action.endswith(MAKES) else ""
+            transaction.on_commit(partial(forget_own, stripe_request_id, made_id=made_id))
         current_request.note_recorded()
         return AuditEntry.objects.create(
             actor=actor,

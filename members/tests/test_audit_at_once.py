@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.signals import post_save
 
 from members.models import AuditEntry
 from members.services import audit, audit_events
@@ -49,6 +50,28 @@ def test_our_own_entry_takes_the_place_of_one_that_is_just_being_written(stripe)
             go_on.set()
         event_side.result(60)
         own_side.result(60)
+    assert [entry.actor for entry in AuditEntry.objects.all()] == ["us"]
+
+
+def test_an_event_that_comes_while_our_own_entry_is_being_written_is_taken_out(stripe):
+    stripe.client.v1.customers.create({"name": "Ann"})
+    [event] = events_of(stripe)
+
+    def told() -> None:
+        audit_events.note(events=[event])
+        connection.close()
+
+    def meanwhile(created: bool, instance: AuditEntry, **kwargs: object) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(told).result(60)
+        assert AuditEntry.objects.filter(event_id=event["id"]).exists()
+
+    post_save.connect(meanwhile, sender=AuditEntry)
+    try:
+        request = event["request"]["id"]
+        audit.record(actor="us", action="customer.create", object_id="cus_1", stripe_request_id=request)
+    finally:
+        post_save.disconnect(meanwhile, sender=AuditEntry)
     assert [entry.actor for entry in AuditEntry.objects.all()] == ["us"]
 
 
