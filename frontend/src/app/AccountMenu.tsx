@@ -3,8 +3,9 @@ import { mdiAccountCircleOutline } from "@mdi/js";
 import { lazy, Suspense, useState } from "react";
 import type { Session } from "../api/types";
 import { Icon } from "../components/Icon";
+import { loaded } from "../lib/loaded";
 
-const AccountItems = lazy(async () => ({ default: (await import("./AccountItems")).AccountItems }));
+const AccountItems = lazy(async () => ({ default: (await loaded(import("./AccountItems"))).AccountItems }));
 
 /** The button of the account menu; the menu itself is loaded when it is first opened. */
 export function AccountMenu({ session }: { session: Session }) {

@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import type { ApiError } from "../api/errors";
 import { sessionQuery } from "../api/session";
+import { OfflineNotice } from "./OfflineNotice";
 import { createQueryClient } from "./query-client";
 import { createRoutes } from "./routes";
 import { createStyleCache } from "./styles";
@@ -34,6 +35,7 @@ export function createApp() {
         <ThemeProvider theme={theme}>
           <CssBaseline enableColorScheme />
           <QueryClientProvider client={cache}>
+            <OfflineNotice />
             <RouterProvider router={router} />
           </QueryClientProvider>
         </ThemeProvider>

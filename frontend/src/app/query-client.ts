@@ -14,6 +14,7 @@ export function createQueryClient(onSessionLost: (error: ApiError) => void): Que
         staleTime: 15_000,
         retry: (failures, error) => failures < 1 && !(error instanceof ApiError),
       },
+      mutations: { networkMode: "always" }, // without a connection, saving fails at once and says why
     },
   });
 }

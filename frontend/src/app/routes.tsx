@@ -1,9 +1,11 @@
 import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
+import { loaded } from "../lib/loaded";
 import { Crash } from "./Crash";
 import { Splash } from "./Splash";
 
-const screen = (load: () => Promise<ComponentType>) => ({ Component: load });
+// A function, because the router keeps quiet when a component that is named in an object does not arrive.
+const screen = (load: () => Promise<ComponentType>) => async () => ({ Component: await loaded(load()) });
 
 /** Every screen, each in a file of its own that is loaded when it is opened. */
 export const createRoutes = (): RouteObject[] => [

@@ -10,7 +10,7 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry: () => 
       variant="outlined"
       sx={{ alignItems: "center" }}
       action={
-        <Button color="inherit" size="small" onClick={onRetry}>
+        <Button color="inherit" size="small" className="whitespace-nowrap" onClick={onRetry}>
           Try again
         </Button>
       }

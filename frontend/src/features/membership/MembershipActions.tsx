@@ -6,12 +6,13 @@ import { sentence } from "../../api/errors";
 import { usePlans } from "../../api/plans";
 import type { Allowed, Subscription } from "../../api/types";
 import { longDate } from "../../lib/dates";
+import { loaded } from "../../lib/loaded";
 import { useChangeMembership } from "./api/subscription";
 import { endsAt } from "./sentence";
 import { isOver } from "./subscriptions";
 
-const CancelDialog = lazy(async () => ({ default: (await import("./CancelDialog")).CancelDialog }));
-const ChangeDialog = lazy(async () => ({ default: (await import("./ChangeDialog")).ChangeDialog }));
+const CancelDialog = lazy(async () => ({ default: (await loaded(import("./CancelDialog"))).CancelDialog }));
+const ChangeDialog = lazy(async () => ({ default: (await loaded(import("./ChangeDialog"))).ChangeDialog }));
 
 /** What somebody may do with their own membership, as far as the club lets them. */
 export function MembershipActions({ subscription, allowed }: { subscription: Subscription; allowed: Allowed }) {
@@ -32,7 +33,7 @@ export function MembershipActions({ subscription, allowed }: { subscription: Sub
   return (
     <>
       {subscription.next_price_id && <PlannedChange subscription={subscription} canDrop={allowed.come_back} />}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 empty:hidden">
         {end && allowed.come_back && <Resume subscription={subscription} label="Keep my membership" />}
         {canChange && allowed.change && (
           <Button variant="outlined" onClick={() => setOpen("change")}>
@@ -40,7 +41,7 @@ export function MembershipActions({ subscription, allowed }: { subscription: Sub
           </Button>
         )}
         {!end && allowed.cancel && (
-          <Button color="inherit" onClick={() => setOpen("cancel")}>
+          <Button variant="outlined" color="inherit" onClick={() => setOpen("cancel")}>
             End membership
           </Button>
         )}

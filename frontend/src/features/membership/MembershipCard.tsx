@@ -61,7 +61,7 @@ export function MembershipCard({ member, allowed, withLinks }: MembershipCardPro
           </section>
         ))}
         {earlier.length > 0 && <EarlierMemberships subscriptions={earlier} />}
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 empty:hidden">
           {!owesPayment(member.status) && (
             <ManageBilling customerId={member.customer_id} startIcon={<Icon path={mdiCreditCardOutline} />} />
           )}
