@@ -24,7 +24,8 @@ DRF_STANDARDIZED_ERRORS = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cogento",
     "DESCRIPTION": "Membership for a small club. "
-    "`/stripe/…` writes to Stripe, `/postgres/…` reads the mirror.",
+    "`/stripe/…` writes to Stripe, `/postgres/…` reads the mirror. An answer with `Mirror-Behind: true` says "
+    "that Stripe has what was written and the mirror shows it a little later.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",  # from here, not from elsewhere

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.middleware.JudgedAdminSession",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.behind.SaysWhatShowsLater",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -12,10 +12,10 @@ from django.db import DatabaseError, DataError, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.transaction import set_rollback
 from djstripe.models import Subscription
-from psycopg.errors import NotNullViolation
+from psycopg.errors import LockNotAvailable, NotNullViolation
 
-from cogento.errors import StripeBusy
-from reporting import directory, reader, stubs, versions, writer
+from cogento.errors import CogentoError, StripeBusy
+from reporting import directory, patience, reader, stubs, versions, writer
 from reporting.access import ENDED
 from reporting.batch import Batch, Result, transaction
 from reporting.columns import id_at, table_of
@@ -40,8 +40,16 @@ class Unreadable(Exception):
     """What Stripe says of an object is of a shape that cannot be stored. Nothing was changed."""
 
 
-class Merging(Exception):
-    """A regeneration writes what it has read, which may take long. Nothing was changed."""
+class Merging(CogentoError):
+    """A regeneration writes what it has read, which may take long. The mirror was not changed."""
+
+    status_code = 503
+    default_code = "mirror_merging"
+    default_detail = (
+        "The club's records are being rebuilt from Stripe just now, so that nothing can be taken over. Try "
+        "again in a minute."
+    )
+    wait = 30
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,8 @@ def store(answer: Answer) -> None:
     Objects that are not mirrored, such as a portal session, pass without effect.
 
     Raises:
+        Merging: a regeneration merges and `patience` is at an end. Nothing need be kept: the event of what
+            was written comes meanwhile or later, and is applied when the regeneration has ended.
         errors.StripeUnavailable: Stripe had to be asked again and did not answer. The webhook will bring it.
     """
     data = answer.data
@@ -75,7 +85,12 @@ def store(answer: Answer) -> None:
 
 
 def refresh(object_name: str, id: str) -> None:
-    """Fetch an object from Stripe and store it; one that is gone there goes here too."""
+    """Fetch an object from Stripe and store it; one that is gone there goes here too.
+
+    Raises:
+        Merging: as `store`.
+        errors.StripeError: Stripe did not answer.
+    """
     _bring_in(MIRRORED[object_name], id, None, lambda stored: Verdict.FETCH)
 
 
@@ -129,6 +144,9 @@ def _bring_in(
                 verdict, before = _settle(cursor, spec, id, content, judge, as_of, claim)
                 set_rollback(verdict is Verdict.FETCH, using="reporting")
         except DatabaseError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                patience.lose()
+                raise Merging from error
             if not isinstance(error, DataError) and not isinstance(error.__cause__, NotNullViolation):
                 raise
             if fetches:
@@ -156,7 +174,8 @@ def _settle(
     owner = id if spec.member == "id" else content and id_at(content.data, ("customer",))
     batch = Batch(cursor, prepared=True)
     claimed = claim(batch) if claim else None
-    lock = versions.lock(batch, id, alone=spec.name == "product", patient=claim is None)
+    wait = 0 if claim else patience.seconds_left()
+    lock = versions.lock(batch, id, alone=spec.name == "product", wait=wait)
     people = versions.lock_people(batch, {owner} if owner else (), owner_of=(table_of(spec.model), id))
     seen = _look(batch, spec, content) if content else None
     batch.run()

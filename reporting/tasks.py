@@ -8,7 +8,7 @@ import time
 from procrastinate.contrib.django import app
 
 from cogento.errors import StripeError, StripeUnavailable
-from reporting import catch_up, inbox, late, proof
+from reporting import catch_up, inbox, late, mirror, patience, proof
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,10 @@ def apply_pending(timestamp: int) -> None:
     """Every minute: apply events that could not be applied when they came, and fill in what none tells of."""
     inbox.apply_pending()
     try:
-        late.fill()
+        with patience.limited():  # sign-in mails are sent by the same worker
+            late.fill()
+    except mirror.Merging:
+        pass  # it is read in a minute
     except StripeError as error:
         logger.warning("Balance transactions could not be read (%s). It is tried again.", error.default_code)
 

@@ -50,15 +50,18 @@ class Locked:
         return Version(*self.versions.rows[0]) if self.versions.rows else None
 
 
-def lock(batch: Batch, object_id: str, *, alone: bool = False, patient: bool = True) -> Locked:
+def lock(batch: Batch, object_id: str, *, alone: bool = False, wait: float | None = None) -> Locked:
     """Wait for whoever else changes this object, lock it until the transaction ends, look how recent it is.
 
     Any number of objects change at once, but none while a regeneration merges, or somebody wants to be alone.
-    A merge may take long: only who is `patient` waits for it.
+    A merge may take long: who has `wait` seconds waits no longer, with 0 not at all. Running out of them is
+    a database error, `LockNotAvailable`.
     """
+    if wait:
+        batch.add("SELECT set_config('lock_timeout', %s, TRUE)", [f"{round(wait * 1000)}ms"])
     merge = "pg_advisory_xact_lock_shared(%s, 0) IS NOT NULL"
     entered = batch.add(
-        f"SELECT {merge if patient else 'pg_try_advisory_xact_lock_shared(%s, 0)'}, "
+        f"SELECT {'pg_try_advisory_xact_lock_shared(%s, 0)' if wait == 0 else merge}, "
         f"pg_advisory_xact_lock{'' if alone else '_shared'}(%s, 0), pg_advisory_xact_lock(%s, hashtext(%s))",
         [MERGE, ALONE, OBJECT, object_id],
     )

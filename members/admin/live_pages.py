@@ -12,6 +12,7 @@ from members.admin import member_pages, words
 from members.services import fields, live
 from members.services.live import Compared
 from reporting import queries
+from reporting.mirror import Merging
 
 LABELS = {
     **words.DETAILS,
@@ -45,7 +46,7 @@ def show(request: HttpRequest, customer_id: str) -> HttpResponse:
         shown |= _shown(live.compare(customer_id=customer_id))
     except CogentoError as error:
         shown["problem"] = error.text
-        status = 503 if isinstance(error, StripeUnavailable) else 400
+        status = 503 if isinstance(error, StripeUnavailable | Merging) else 400
     return member_pages.render(request, "live", f"{member}, as Stripe has it now", shown, status=status)
 
 

@@ -18,7 +18,7 @@ from members.admin.who import who
 from members.services import customers, metadata, sign_in, subscriptions
 from members.sign_in import addresses, network
 from members.templatetags.came_from import list_filters
-from reporting import queries
+from reporting import patience, queries
 from reporting.models import Member
 
 LIST = "admin:reporting_member_changelist"
@@ -57,8 +57,8 @@ def add(request: HttpRequest) -> HttpResponse:
         except CogentoError as error:
             form.refuse(error)
         else:
-            messages.success(request, "Added in Stripe. A membership can be started on this page.")
-            return back_to(request, answer.data["id"])
+            messages.success(request, "Added in Stripe. A membership can be started on their page.")
+            return back_to_list(request) if patience.is_behind() else back_to(request, answer.data["id"])
     return render(request, "member_add", "Add somebody", {"form": form}, status=400 if form.errors else 200)
 
 

@@ -18,7 +18,7 @@ from members.admin.who import who
 from members.models import PriceMove
 from members.money import minor_units
 from members.services import plans
-from reporting import queries
+from reporting import patience, queries
 from reporting.plan_details import KEYS
 
 LIST = "admin:members_pricemove_changelist"
@@ -42,7 +42,7 @@ def add(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "The plan is in Stripe.")
-            return _to(PAGE, answer.data["id"])
+            return _to(LIST) if patience.is_behind() else _to(PAGE, answer.data["id"])
     return _render(request, "plan_add", "Add a plan", {"form": form}, wrong=bool(form.errors))
 
 

@@ -68,6 +68,7 @@ def take_over(*, customer_id: str) -> int:
 
     Raises:
         StripeError: as `compare`; what was brought in before stays.
+        mirror.Merging: so it does while a regeneration merges.
     """
     differing = [each for each in compare(customer_id=customer_id) if each.differs]
     for each in differing:

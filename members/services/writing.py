@@ -27,7 +27,7 @@ from cogento.errors import (
 from members import gateway
 from members.models import AuditEntry, PendingWrite
 from members.services import audit, current_request
-from reporting import mirror
+from reporting import mirror, patience
 from reporting.reader import Answer
 
 logger = logging.getLogger(__name__)
@@ -199,9 +199,10 @@ def see(object_name: str, object_id: str | None) -> None:
 def _whatever_becomes_of_the_mirror(what: str, object_id: str) -> Iterator[None]:
     try:
         yield
-    except (DatabaseFailure, StripeError) as error:
+    except (DatabaseFailure, StripeError, mirror.Merging) as error:
+        patience.note_behind()
         logger.warning(
-            "%s %s is done in Stripe, not yet in the mirror (%s): the webhook or a regeneration brings it.",
+            "%s %s is done in Stripe, not yet in the mirror (%s): its event or a regeneration brings it.",
             what,
             object_id,
             type(error).__name__,

@@ -8,7 +8,7 @@ from cogento.emails import spellings
 from members import gateway
 from members.sign_in import eligibility
 from members.sign_in.errors import MirrorUnavailable
-from reporting import mirror
+from reporting import mirror, patience
 
 
 def make_known(email: str) -> None:
@@ -19,15 +19,16 @@ def make_known(email: str) -> None:
 
     Raises:
         StripeError: Stripe cannot be asked.
-        MirrorUnavailable: the reporting database is away.
+        MirrorUnavailable: the reporting database is away, or a regeneration merges.
     """
     if eligibility.has_role(email) or eligibility.known_members(email):
         return
     answers = [gateway.list_customers_by_email(email=each).data for each in spellings(email)]
     for customer in (each for answer in answers for each in answer["data"]):
         try:
-            mirror.refresh("customer", customer["id"])
-            for subscription in gateway.list_subscriptions(customer_id=customer["id"]).data["data"]:
-                mirror.refresh("subscription", subscription["id"])
-        except DatabaseError as error:
+            with patience.limited():
+                mirror.refresh("customer", customer["id"])
+                for subscription in gateway.list_subscriptions(customer_id=customer["id"]).data["data"]:
+                    mirror.refresh("subscription", subscription["id"])
+        except (DatabaseError, mirror.Merging) as error:
             raise MirrorUnavailable from error

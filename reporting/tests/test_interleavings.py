@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from reporting import directory, late, mirror, reader
+from reporting import directory, inbox, late, mirror, patience, reader
 from reporting.catch_up import catch_up
 from reporting.check import check, repair
 from reporting.columns import table_of
@@ -22,6 +22,7 @@ from reporting.sync.lists import pages
 from reporting.sync.run import regenerate
 from reporting.tests.dashboard import Dashboard
 from reporting.tests.deliveries import deliver, events_of, freeze, tick
+from reporting.tests.merging import merging
 from reporting.tests.snapshots import differences, snapshot, wipe
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
@@ -118,9 +119,16 @@ class World:
             self.note(f"own write refused: {error}")
             return
         self.hear()
-        if self.chance.random() < 0.6:
+        [outcome] = self.chance.choices(["stored", "merging", "held"], [4, 2, 4])
+        if outcome == "stored":
             self.note(f"stored own {answer.data['id']}")
             mirror.store(answer)
+        elif outcome == "merging":
+            self.note(f"merging, so that this is not stored: own {answer.data['id']}")
+            with merging(), patience.limited():
+                with pytest.raises(mirror.Merging):
+                    mirror.store(answer)
+                self.deliver_some()
         else:
             self.note(f"held own {answer.data['id']}")
             self.held.append(answer)
@@ -181,6 +189,7 @@ class World:
             self.deliver(event)
         if mend:
             mend()
+        inbox.apply_pending()
         late.fill()
 
     # How --------------------------------------------------------------------------------------------------
