@@ -22,7 +22,7 @@ export const client = createClient<paths, "application/json">({
 });
 client.use(csrf);
 
-interface Reply<T> {
+export interface Reply<T> {
   data?: T;
   error?: unknown;
   response: Response;

@@ -6,6 +6,7 @@ import { useClubName } from "../api/session";
 import type { Session } from "../api/types";
 import { Mark } from "../components/Mark";
 import { AccountMenu } from "./AccountMenu";
+import { BehindNotice } from "./BehindNotice";
 import { BottomBar, TopLinks } from "./Navigation";
 
 /** What stands around every signed-in screen: the club, the ways to the others, the way out. */
@@ -28,6 +29,7 @@ export function Shell({ session, children }: { session?: Session; children: Reac
           <div className="ml-auto hidden sm:block">{session && <TopLinks />}</div>
           <div className="ml-auto sm:ml-0">{session && <AccountMenu session={session} />}</div>
         </div>
+        <BehindNotice />
       </Box>
       <main id="main" ref={main} tabIndex={-1} className="mx-auto w-full max-w-4xl flex-1 px-4 py-6 pb-28 outline-none sm:py-10">
         {children}

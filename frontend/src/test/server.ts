@@ -15,7 +15,7 @@ export interface Sent {
 type Method = "get" | "post" | "patch" | "delete";
 
 /** Answers every such request from now on and returns the list that they are noted in. */
-export function answers(method: Method, path: string, body: JsonBodyType, status = 200): Sent[] {
+export function answers(method: Method, path: string, body: JsonBodyType, status = 200, headers = {}): Sent[] {
   const sent: Sent[] = [];
   server.use(
     http[method](path, async ({ request }) => {
@@ -23,11 +23,14 @@ export function answers(method: Method, path: string, body: JsonBodyType, status
       const { pathname, search } = new URL(request.url);
       const json: unknown = text ? JSON.parse(text) : null;
       sent.push({ path: pathname + search, body: json, csrf: request.headers.get("X-CSRFToken") });
-      return status === 204 ? new HttpResponse(null, { status }) : HttpResponse.json(body, { status });
+      return status === 204 ? new HttpResponse(null, { status }) : HttpResponse.json(body, { status, headers });
     }),
   );
   return sent;
 }
+
+/** A save that is done, and that the server does not show yet. */
+export const savesBehind = (method: Method, path: string) => answers(method, path, {}, 200, { "Mirror-Behind": "true" });
 
 /** An answer in the API's error format. */
 export const refuses = (method: Method, path: string, status: number, code: string, detail: string, attr: string | null = null) =>

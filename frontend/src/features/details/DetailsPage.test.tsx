@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { myMembershipsQuery } from "../../api/my-memberships";
 import { aField, aMembership, aSubscription } from "../../test/fixtures";
 import { openApp } from "../../test/render";
-import { answers, hangs, hasMemberships, refuses } from "../../test/server";
+import { answers, hangs, hasMemberships, refuses, savesBehind } from "../../test/server";
 
 const FIELDS = [
   aField({ key: "contact", label: "Emergency contact", value: "Mark", help_text: "Somebody whom we may call." }),
@@ -57,6 +58,25 @@ test("only changed keys are sent, to the object they stand on", async () => {
   ]);
   expect(toSubscription.map(({ body }) => body)).toEqual([{ metadata: { partner: "Ben" } }]);
   expect(save()).toBeDisabled();
+});
+
+test("what shows only later on the server stays as it was saved, with a word, until the server shows it", async () => {
+  const { user, cache } = openDetails();
+  savesBehind("patch", CUSTOMER);
+  const shirt = await screen.findByRole("combobox", { name: "Shirt size" });
+  await user.selectOptions(shirt, "L");
+  await user.click(save());
+  expect(await screen.findByText(/^Saved\. It shows here a little later/)).toBeVisible();
+  await cache.refetchQueries(myMembershipsQuery);
+  expect(shirt).toHaveValue("L");
+  expect(screen.getByText("Saved.")).toBeVisible();
+
+  const saved = FIELDS.map((field) => (field.key === "shirt" ? { ...field, value: "L" } : field));
+  hasMemberships(aMembership({ name: "Anna Baker", fields: saved }));
+  await cache.refetchQueries(myMembershipsQuery);
+  expect(await screen.findByText("Anna Baker")).toBeVisible();
+  expect(shirt).toHaveValue("L");
+  expect(screen.queryByText(/It shows here a little later/)).not.toBeInTheDocument();
 });
 
 test("a value typed back to what it was is no change", async () => {

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Subscription } from "../../api/types";
+import { myMembershipsQuery } from "../../api/my-memberships";
 import { aMembership, aPlan, aSubscription } from "../../test/fixtures";
 import { openApp } from "../../test/render";
-import { answers, mayDo, offersPlans, refuses } from "../../test/server";
+import { answers, mayDo, offersPlans, refuses, savesBehind } from "../../test/server";
 
 const SUBSCRIPTION = "/stripe/subscriptions/sub_1";
 const PREVIEW = {
@@ -53,6 +54,32 @@ test("a coming end is taken back", async () => {
   await user.click(keep);
   expect(await screen.findByRole("button", { name: "End membership" })).toBeVisible();
   expect(sent).toHaveLength(1);
+});
+
+test("what the server shows only later is said to be saved, until it shows", async () => {
+  has({ cancel_at_period_end: true });
+  savesBehind("post", `${SUBSCRIPTION}/resume`);
+  const { user, cache } = openApp("/");
+  await user.click(await screen.findByRole("button", { name: "Keep my membership" }));
+  expect(await screen.findByText(/^Saved\. It shows here a little later/)).toBeVisible();
+  await cache.refetchQueries(myMembershipsQuery);
+  expect(screen.getByText(/^Saved\. It shows here a little later/)).toBeVisible();
+  has();
+  await cache.refetchQueries(myMembershipsQuery);
+  expect(await screen.findByRole("button", { name: "End membership" })).toBeVisible();
+  expect(screen.queryByText(/It shows here a little later/)).not.toBeInTheDocument();
+});
+
+test("what never shows is not waited for without end", async () => {
+  has({ cancel_at_period_end: true });
+  savesBehind("post", `${SUBSCRIPTION}/resume`);
+  const { user, cache } = openApp("/");
+  await user.click(await screen.findByRole("button", { name: "Keep my membership" }));
+  expect(await screen.findByText(/^Saved\. It shows here a little later/)).toBeVisible();
+  const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 6 * 60_000);
+  await cache.refetchQueries(myMembershipsQuery);
+  await waitFor(() => expect(screen.queryByText(/It shows here a little later/)).not.toBeInTheDocument());
+  now.mockRestore();
 });
 
 test("a change shows what it costs and pays just that", async () => {

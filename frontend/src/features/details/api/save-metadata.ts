@@ -1,14 +1,15 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answer, client } from "../../../api/client";
-import { myMembershipsQuery } from "../../../api/my-memberships";
+import { useMutation } from "@tanstack/react-query";
+import { save } from "../../../api/behind";
+import { client } from "../../../api/client";
+import { useShowSaved } from "../../../api/my-memberships";
 import type { Me } from "../../../api/types";
 import type { Change } from "../fields";
 
 function send({ target, objectId, metadata }: Change) {
   const body = { metadata };
   return target === "customer"
-    ? answer(client.PATCH("/stripe/customers/{customer_id}/metadata", { params: { path: { customer_id: objectId } }, body }))
-    : answer(
+    ? save(client.PATCH("/stripe/customers/{customer_id}/metadata", { params: { path: { customer_id: objectId } }, body }))
+    : save(
         client.PATCH("/stripe/subscriptions/{subscription_id}/metadata", {
           params: { path: { subscription_id: objectId } },
           body,
@@ -28,12 +29,9 @@ function withChange(me: Me, { objectId, metadata }: Change): Me {
 
 /** Writes the changed keys of one object to Stripe, shows them at once and reads everything again. */
 export function useSaveMetadata() {
-  const cache = useQueryClient();
+  const show = useShowSaved();
   return useMutation({
     mutationFn: send,
-    onSuccess: (_, change) => {
-      cache.setQueryData(myMembershipsQuery.queryKey, (me) => me && withChange(me, change));
-      void cache.invalidateQueries({ queryKey: myMembershipsQuery.queryKey });
-    },
+    onSuccess: (isBehind, change) => void show(isBehind, (me) => withChange(me, change)),
   });
 }

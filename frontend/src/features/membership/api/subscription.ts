@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
+import { save } from "../../../api/behind";
 import { answer, client } from "../../../api/client";
-import { myMembershipsQuery } from "../../../api/my-memberships";
+import { useShowSaved } from "../../../api/my-memberships";
 
 export type When = "now" | "renewal";
 export interface Wish {
@@ -34,18 +35,15 @@ interface Change extends Wish {
 
 function send(wish: End | Change) {
   const where = at(wish.subscriptionId);
-  if (wish.step === "change") return answer(client.POST("/stripe/subscriptions/{subscription_id}/change", { ...where, body: changeBody(wish) }));
-  if (wish.step === "resume") return answer(client.POST("/stripe/subscriptions/{subscription_id}/resume", where));
-  return answer(client.POST("/stripe/subscriptions/{subscription_id}/cancel", { ...where, body: { at_period_end: true } }));
+  if (wish.step === "change") return save(client.POST("/stripe/subscriptions/{subscription_id}/change", { ...where, body: changeBody(wish) }));
+  if (wish.step === "resume") return save(client.POST("/stripe/subscriptions/{subscription_id}/resume", where));
+  return save(client.POST("/stripe/subscriptions/{subscription_id}/cancel", { ...where, body: { at_period_end: true } }));
 }
 
 const changeBody = ({ price_id, when, proration_date }: Change) => ({ price_id, when, proration_date });
 
 /** Ends, keeps or changes one's own membership, then reads it again. */
 export function useChangeMembership() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: () => cache.invalidateQueries({ queryKey: myMembershipsQuery.queryKey }),
-  });
+  const show = useShowSaved();
+  return useMutation({ mutationFn: send, onSuccess: (isBehind) => show(isBehind) });
 }
