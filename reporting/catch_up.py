@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from reporting import inbox, reader
@@ -64,8 +63,8 @@ def regeneration_is_due(last: CatchUp | None) -> bool:
     """Whether events were lost for good by the latest reading, and nobody has rebuilt the mirror since."""
     if last is None or last.gap_found_at is None:
         return False
-    whole = Q(state=SyncRun.State.COMPLETE, started_at__gte=last.gap_found_at)
-    return not any(MIRRORED.keys() <= run.counts.keys() for run in SyncRun.objects.filter(whole))
+    runs = SyncRun.objects.filter(whole=True, state=SyncRun.State.COMPLETE)
+    return not runs.filter(started_at__gte=last.gap_found_at).exists()
 
 
 def _remember(last: CatchUp | None, up_to: datetime, missed: int) -> None:

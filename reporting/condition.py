@@ -47,7 +47,7 @@ def condition(*, members: int | None = None) -> Condition:
     latest = InboxEvent.objects.order_by("-created_at").values_list("created_at", flat=True).first()
     waiting = InboxEvent.waiting.aggregate(n=Count("pk"), oldest=Min("created_at"))
     reading = CatchUp.objects.first()
-    run = SyncRun.objects.first()
+    run = SyncRun.objects.filter(whole=True).first()
     checks = MirrorCheck.objects.filter(whole=True)
     check = checks.first()
     is_answered = check is None or check.state != MirrorCheck.State.FAILED

@@ -105,7 +105,7 @@ def _changes(of: Condition) -> tuple[Health, str]:
         )
     if of.last_event_at:
         return Health.GOOD, f"Stripe last told of a change {ago(of.last_event_at)}, and nothing waits."
-    return Health.GOOD, "Stripe has not told of any change yet."
+    return Health.GOOD, "Stripe has not told of any change in the last 30 days, and nothing waits."
 
 
 def _check(of: Condition) -> tuple[Health, str]:

@@ -16,7 +16,6 @@ from cogento.errors import CogentoError, StripeError, StripeRefused, StripeUnava
 from reporting import mirror
 from reporting.batch import Batch, Result
 from reporting.models import InboxEvent, MirrorCheck, SyncRun
-from reporting.objects import MIRRORED
 from reporting.payloads import parse_json
 
 logger = logging.getLogger(__name__)
@@ -179,7 +178,7 @@ def unreadable() -> QuerySet[InboxEvent]:
     unread = InboxEvent.objects.filter(applied_at=None).exclude(set_aside="")
     if not unread.exists():
         return unread.none()
-    runs = SyncRun.objects.filter(state=SyncRun.State.COMPLETE, counts__has_keys=list(MIRRORED))
+    runs = SyncRun.objects.filter(whole=True, state=SyncRun.State.COMPLETE)
     checks = MirrorCheck.objects.filter(
         whole=True, state__in=[MirrorCheck.State.EQUAL, MirrorCheck.State.MENDED]
     )

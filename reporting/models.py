@@ -115,6 +115,7 @@ class SyncRun(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    whole = models.BooleanField(default=True, help_text="Whether every object was rebuilt, not just some.")
     calls = models.PositiveIntegerField(default=0, help_text="Requests made to Stripe.")
     counts = models.JSONField(default=dict, help_text="By object: rows read, written, pruned.")
     message = models.TextField(blank=True)

@@ -76,7 +76,7 @@ def is_due() -> bool:
     Not before the mirror was first built, nor while it is.
     """
     now = timezone.localtime()
-    built = SyncRun.objects.filter(state=SyncRun.State.COMPLETE).first()
+    built = SyncRun.objects.filter(whole=True, state=SyncRun.State.COMPLETE).first()
     if built is None or is_running():
         return False
     last = MirrorCheck.objects.filter(whole=True).exclude(state=State.FAILED).first()

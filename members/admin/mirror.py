@@ -23,9 +23,9 @@ WAITS, APPLIED, SET_ASIDE = "waits", "applied", "set aside"
 
 @admin.register(SyncRun)
 class SyncRunAdmin(ReadOnlyAdmin):
-    list_display = ["started_at", "state_badge", "took", "requests", "what"]
+    list_display = ["started_at", "state_badge", "extent", "took", "requests", "what"]
     list_filter = ["state"]
-    fields = ["started_at", "ended_at", "state", "requests", "what", "found"]
+    fields = ["started_at", "ended_at", "state", "extent", "requests", "what", "found"]
     readonly_fields = fields
 
     @display(
@@ -47,6 +47,10 @@ class SyncRunAdmin(ReadOnlyAdmin):
     @display(description="What went wrong")
     def what(self, run: SyncRun) -> str:
         return run.message or "–"
+
+    @display(description="What was rebuilt", ordering="whole")
+    def extent(self, run: SyncRun) -> str:
+        return "everything" if run.whole else "some of it"
 
     @display(description="What it found")
     def found(self, run: SyncRun) -> SafeString | str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cogento.errors import CogentoError
 from reporting import inbox, mirror
 from reporting.models import SyncRun
+from reporting.objects import SPECS
 from reporting.spec import Mirrored
 from reporting.sync.limits import Limiter
 from reporting.sync.lists import pages
@@ -47,7 +48,7 @@ def regenerate(
         SyncRun.objects.filter(state=SyncRun.State.RUNNING).update(
             state=SyncRun.State.FAILED, ended_at=timezone.now(), message=STOPPED
         )
-        run = SyncRun.objects.create()
+        run = SyncRun.objects.create(whole=len(specs) == len(SPECS))
         limiter = Limiter()
         try:
             _carry_out(run, specs, limiter, allow_prune, progress)

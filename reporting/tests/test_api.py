@@ -179,7 +179,7 @@ class TestMirror:
         row = admin.get("/postgres/mirror").json()
         assert row["sentence"].startswith("The directory holds 7 people.")
         assert "The mirror was last rebuilt from Stripe" in row["sentence"]
-        assert "Stripe has not told of any change yet." in row["sentence"]
+        assert "Stripe has not told of any change in the last 30 days" in row["sentence"]
 
     def test_waiting_event(self, admin, club):
         InboxEvent.objects.create(id="evt_1", type="x", created_at=timezone.now(), payload={})

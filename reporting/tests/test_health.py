@@ -125,6 +125,20 @@ def test_what_the_check_found(well, state, fields, expected, says):
     assert says in point("Nightly check")[1]
 
 
+def test_rebuild_of_some_objects_makes_up_for_nothing(well):
+    CatchUp.objects.update(gap_found_at=hours_ago(1))
+    checked("different", hours=0.1, differences=5)
+    SyncRun.objects.update(state="failed", message="Stripe was away.", started_at=hours_ago(2))
+    SyncRun.objects.create(state="complete", whole=False, ended_at=timezone.now())
+    assert {point(about)[0] for about in ("Changes", "Nightly check", "Rebuild")} == {Health.OPERATOR}
+    assert "Stripe was away." in point("Rebuild")[1]
+
+
+def test_nothing_happened_for_long(well):
+    InboxEvent.objects.all().delete()  # applied ones are forgotten after 30 days
+    assert point("Changes")[1] == "Stripe has not told of any change in the last 30 days, and nothing waits."
+
+
 def test_rebuild_after_a_finding(well):
     MirrorCheck.objects.all().delete()
     checked("different", differences=5)

@@ -42,6 +42,9 @@ def test_run_is_a_row(stripe):
     assert run.calls == len(stripe.requests()) > 0
     assert run.counts["customer"] == {"read": 1, "written": 1, "pruned": 0}
     assert run.ended_at > run.started_at
+    assert not run.whole
+    sync()
+    assert SyncRun.objects.first().whole
 
 
 def test_calls_that_were_tried_again_are_counted(stripe):
