@@ -22,6 +22,7 @@ CLUB_NAME = env.text("CLUB_NAME", default="Our club")
 GRACE_DAYS = env.whole_number("GRACE_DAYS", default=14)  # days a past-due member keeps access
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/London")
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "cogento.formats"
 USE_TZ = True
 
 # --- This installation --------------------------------------------------------------------------------

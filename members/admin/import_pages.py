@@ -125,7 +125,7 @@ def template(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     shown = _progress(batch)
     counts = shown["progress"]
-    planned = batch.state == ImportBatch.State.PLANNED
+    planned = not batch.confirmed_by
     kinds = Verdict if planned else Outcome
     numbers = counts.verdicts if planned else counts.outcomes
     wanted = request.GET.get("show", "")

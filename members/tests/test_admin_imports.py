@@ -68,6 +68,14 @@ def test_no_file_is_said(client):
     assert "required" in client.post(UPLOAD, {"mode": "fill_empty"}).content.decode()
 
 
+def test_not_imported_after_the_preview(stripe, client):
+    batch = plan(sheet(someone(1), someone(2, email="nowhere")))
+    client.post(step(batch, "cancel"))
+    page = client.get(step(batch, "change"))
+    assert "Nothing was written." in page.content.decode()
+    assert [text for _, text, _ in page.context["filters"]] == ["Add", "Cannot be imported"]
+
+
 def test_cancel_and_go_on(stripe, client):
     batch = plan(sheet(someone(1)))
     client.post(step(batch, "cancel"))

@@ -48,7 +48,7 @@ def cancel(*, batch_id: int, by: str) -> ImportBatch:
     if batch.state not in (State.PLANNED, State.QUEUED, State.RUNNING, State.STOPPED):
         raise Conflict(f"This import cannot be canceled: it is {batch.get_state_display().lower()}.")
     batch.state, batch.ended_at = State.CANCELED, timezone.now()
-    batch.message = "Canceled. Rows that were done stay done."
+    batch.message = "Rows that were done stay done." if batch.confirmed_by else "Nothing was written."
     batch.save(update_fields=["state", "message", "ended_at"])
     audit.record(actor=by, action="import.cancel", object_id=f"import-{batch.pk}")
     return batch
