@@ -16,6 +16,7 @@ def normalise_email(address: str) -> str:
     """
     folded = address.strip().translate(_LOWER)
     local, at, domain = folded.rpartition("@")
+    domain = "".join(map(_small, domain))
     try:
         ascii = domain.encode("idna").decode()
         is_same = ascii.encode().decode("idna") == domain  # not so ß, which would become ss
@@ -25,9 +26,18 @@ def normalise_email(address: str) -> str:
 
 
 def spellings(normalised: str) -> list[str]:
-    """A normalised address, and the same with its domain's own letters, as somebody may have typed it."""
+    """A normalised address, and those with its domain's own letters, small or capital, as it may be held."""
     local, at, domain = normalised.rpartition("@")
     try:
-        return sorted({normalised, f"{local}{at}{domain.encode().decode('idna')}"})
+        small = domain.encode().decode("idna")
     except UnicodeError:
         return [normalised]
+    capital = small.upper().translate(_LOWER)
+    held = {small, capital} if "".join(map(_small, capital)) == small else {small}
+    return sorted({normalised, *(f"{local}{at}{each}" for each in held)})
+
+
+def _small(letter: str) -> str:
+    """Of letters that are the only capital of a small one; of a domain alone, where capitals mean nothing."""
+    small = letter.lower()
+    return small if small.upper() == letter else letter
