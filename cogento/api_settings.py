@@ -7,6 +7,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["cogento.permissions.IsAdmin"],
     "DEFAULT_PARSER_CLASSES": ["cogento.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "cogento.negotiation.Negotiation",
     "DEFAULT_THROTTLE_CLASSES": ["members.api_throttles.ByKind"],
     "DEFAULT_PAGINATION_CLASS": "cogento.pagination.Pages",
     "ALLOWED_VERSIONS": ["1"],  # or /schema?version= would stand in a header as it is

@@ -14,6 +14,7 @@ from cogento.access import TABLE
 from cogento.pagination import Pages
 from members.services import coupons, credit, customers
 from members.tests import club, till
+from members.tests.examples import COUPON
 from members.views import stripe_lists
 from reporting.models import Member
 
@@ -159,6 +160,30 @@ def test_what_is_no_file_is_json(stripe, kind):
     for response, status in (
         (admin.get(f"/postgres/members?format={kind}&status=nonsense"), 400),
         (admin.options(f"/postgres/members?format={kind}"), 200),
-        (admin.get("/postgres/members?format=pdf"), 404),
+        (admin.get("/postgres/members?format=pdf"), 400),
     ):
         assert (response.status_code, response.headers["Content-Type"]) == (status, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("route", "known"),
+    [
+        ("postgres/members", "json, csv, xlsx"),
+        ("postgres/invoices", "json, csv, xlsx"),
+        ("stripe/coupons", "json, csv, xlsx"),
+        ("postgres/members/me", "json"),
+        ("auth/session", "json"),
+    ],
+)
+def test_a_form_that_there_is_none_of_is_refused_by_name(stripe, route, known):
+    response = club.admin().get(f"/{route}?format=pdf")
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/json")
+    [error] = response.json()["errors"]
+    assert (error["attr"], error["code"]) == ("format", "field_invalid")
+    assert f"as {known}." in error["detail"]
+
+
+def test_nothing_is_written_for_a_form_that_there_is_none_of(stripe):
+    response = club.admin().post("/stripe/coupons?format=pdf", COUPON)
+    assert response.status_code == 400
+    assert not stripe.client.v1.coupons.list().data
