@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
 import { aMembership } from "../test/fixtures";
@@ -26,7 +26,7 @@ test("a new screen takes the focus and the title", async () => {
   const [link] = screen.getAllByRole("link", { name: "Details" });
   if (link) await user.click(link);
   expect(await screen.findByRole("heading", { name: "My details" })).toBeVisible();
-  expect(screen.getByRole("main")).toHaveFocus();
+  await waitFor(() => expect(screen.getByRole("main")).toHaveFocus());
   expect(document.title).toBe("My details · Riverside Tennis Club");
 });
 
