@@ -14,7 +14,7 @@ from reporting.compare import Finding
 from reporting.models import MirrorCheck, SyncRun
 from reporting.objects import MIRRORED
 from reporting.spec import Mirrored
-from reporting.sync.merge import is_suspicious
+from reporting.sync.merge import PruneRefused, is_suspicious
 from reporting.sync.run import is_running, why, write_down
 
 State = MirrorCheck.State
@@ -68,6 +68,18 @@ def may_be_mended(findings: list[Finding]) -> bool:
     return count(findings) <= settings.CHECK_MENDS_UP_TO and not any(
         is_suspicious(len(finding.extra), finding.in_mirror) for finding in findings
     )
+
+
+def are_to_be_mended(findings: list[Finding]) -> bool:
+    """What somebody asked to be mended is, however much differs.
+
+    Raises:
+        PruneRefused: a good part of a table would go, which only a rebuild does that was told so.
+    """
+    for found in findings:
+        if found.spec and not found.is_nested and is_suspicious(len(found.extra), found.in_mirror):
+            raise PruneRefused(found.spec.name, len(found.extra), found.in_mirror)
+    return True
 
 
 def is_due() -> bool:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from djstripe.models import Coupon, Customer, Discount, LineItem, Price, Product, SubscriptionItem
 
-from reporting.models import Member, ObjectVersion
+from reporting.models import Member, MirrorCheck, ObjectVersion
 from reporting.tests.club import a_club
 from reporting.tests.deliveries import deliver_all
 from reporting.tests.snapshots import differences, snapshot
@@ -178,3 +178,11 @@ def test_help_says_what_is_written_and_what_is_spared(capsys):
     out = capsys.readouterr().out
     assert "Written:" in out
     assert "Spared:" in out
+
+
+def test_repair_with_the_key_of_another_account_takes_nothing_away(stripe, people):
+    stripe.control("POST", "reset")
+    before = snapshot(everything=True)
+    assert "7 of 7 customer rows are not in Stripe any more. Nothing was changed." in found("--repair")
+    assert not differences(before, snapshot(everything=True))
+    assert MirrorCheck.objects.get().state == "failed"

@@ -13,7 +13,8 @@ from reporting.compare import Finding
 from reporting.mirror import Unreadable
 from reporting.models import MirrorCheck
 from reporting.objects import MIRRORED, chosen
-from reporting.proof import prove
+from reporting.proof import are_to_be_mended, prove
+from reporting.sync.merge import PruneRefused
 from reporting.sync.progress import shown
 from reporting.sync.run import why
 
@@ -24,7 +25,8 @@ stale:    both have it, and a field differs.
 extra:    the mirror has it and Stripe does not.
 
 Written:  what was found, for the admin's home; with --repair, just the rows that differ.
-Spared:   the application database and everything in Stripe.
+Spared:   the application database and everything in Stripe. If more of an object would go than
+          MIRROR_PRUNE_PERCENT allows, nothing is mended: that is for djstripe_sync_models --allow-prune.
 
 The worker does this every night by itself, and mends up to CHECK_MENDS_UP_TO objects.
 
@@ -46,8 +48,13 @@ class Command(BaseCommand):
         try:
             specs = chosen(models)
             with shown(specs, self.stdout) as progress:
-                done = prove(specs, mends=lambda found: options["repair"], progress=progress, show=self._show)
-        except (StripeError, Unreadable, ValueError) as error:
+                done = prove(
+                    specs,
+                    mends=lambda found: options["repair"] and are_to_be_mended(found),
+                    progress=progress,
+                    show=self._show,
+                )
+        except (StripeError, PruneRefused, Unreadable, ValueError) as error:
             raise CommandError(str(error)) from error
         except DataError as error:  # its own words may hold a person's data
             raise CommandError(why(error)) from error
