@@ -5,24 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from members.models import RoleGrant
+from members.serializers.email import AddressField
 from members.serializers.strict import example
-from members.sign_in import addresses, next_page
+from members.sign_in import next_page
 
 WAYS_IN = ("passkey", "google", "github")
 
 
 @example("Ask for a mail", {"email": "anna@example.org", "next": "/payments"})
 class AskSerializer(serializers.Serializer[Any]):
-    email = serializers.CharField(max_length=2 * addresses.MAX_BYTES, trim_whitespace=False)
+    email = AddressField()
     next = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=10_000)
-
-    def validate_email(self, typed: str) -> str:
-        try:
-            return addresses.parse(typed)
-        except addresses.AddressInvalid:
-            raise serializers.ValidationError(
-                "This is not one email address. Write it like name@example.org.", code="email_invalid"
-            ) from None
 
 
 @example(

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from members.serializers.email import AddressField
 from members.serializers.strict import StrictSerializer, StripeIdField, example
 from members.services.joining import Standing
-from members.sign_in import addresses
 
 
 @example("A newcomer", {"email": "anna@example.org", "price_id": "price_1Q", "birth_date": "1990-01-31"})
 class Joining(StrictSerializer):
-    email = serializers.CharField(max_length=2 * addresses.MAX_BYTES, trim_whitespace=False)
+    email = AddressField()
     price_id = StripeIdField(help_text="The plan: price_…, from /postgres/plans")
     birth_date = serializers.DateField(
         required=False, allow_null=True, help_text="For plans with a minimum or maximum age."
     )
-
-    def validate_email(self, typed: str) -> str:
-        try:
-            return addresses.parse(typed)
-        except addresses.AddressInvalid:
-            raise serializers.ValidationError(
-                "This is not one email address. Write it like name@example.org.", code="email_invalid"
-            ) from None
 
 
 @example(

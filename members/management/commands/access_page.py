@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cogento.access import TABLE
+from members.management.generated import GeneratedPage
 
-PAGE = "docs/access.md"
 OURS = ("cogento", "members", "reporting")
 ROLES = ("nobody", "member", "admin", "superuser")
 HEAD = """# Who may do what
@@ -29,20 +26,12 @@ A member reads and changes what is their own. Somebody else's looks to them like
 """
 
 
-class Command(BaseCommand):
+class Command(GeneratedPage):
     help = "Writes docs/access.md, and nothing else. --check writes nothing and fails where it is stale."
-    requires_system_checks = ()
+    page = "docs/access.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only say whether it is stale")
-
-    def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        path = Path(settings.BASE_DIR) / PAGE
-        text = page()
-        if check and (not path.exists() or path.read_text() != text):
-            raise CommandError(f"{PAGE} is stale. Run manage.py access_page and commit it.")
-        if not check:
-            path.write_text(text)
+    def text(self) -> str:
+        return page()
 
 
 def page() -> str:

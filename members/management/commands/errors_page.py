@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rest_framework.exceptions import APIException
 
 from cogento.errors import CogentoError
+from members.management.generated import GeneratedPage
 from reporting.refusals import BY_CODE
 
-PAGE = "docs/errors.md"
 HEAD = """# Errors
 
 Made by `manage.py errors_page` from the classes; the tests hold it to them. Every answer that is
@@ -36,20 +32,12 @@ not a success has this form, with one entry for each thing that is wrong:
 """
 
 
-class Command(BaseCommand):
+class Command(GeneratedPage):
     help = "Writes docs/errors.md, and nothing else. --check writes nothing and fails where it is stale."
-    requires_system_checks = ()
+    page = "docs/errors.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only say whether it is stale")
-
-    def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        path = Path(settings.BASE_DIR) / PAGE
-        text = page()
-        if check and (not path.exists() or path.read_text() != text):
-            raise CommandError(f"{PAGE} is stale. Run manage.py errors_page and commit it.")
-        if not check:
-            path.write_text(text)
+    def text(self) -> str:
+        return page()
 
 
 def page() -> str:

@@ -5,7 +5,7 @@ import { type SubmitEvent, useRef, useState } from "react";
 import { ApiError, sentence } from "../../api/errors";
 import type { Plan } from "../../api/types";
 import { hasAgeGroup } from "../../components/plan";
-import { TextInput } from "../../components/TextInput";
+import { EmailInput } from "../../components/EmailInput";
 import { isCalendarDate } from "../../lib/dates";
 import { useAskToJoin } from "./api/join";
 import { BirthDate } from "./BirthDate";
@@ -56,17 +56,7 @@ export function JoinByMail({ plan }: { plan: Plan }) {
           ? "This plan is for people whom the club knows. Enter the email address of your membership, also of one that has ended: we send you a link to the payment page."
           : "Enter your email address. We send you a link to the payment page; there is no password."}
       </Typography>
-      <TextInput
-        label="Email address"
-        type="email"
-        name="email"
-        autoComplete="email"
-        inputRef={input}
-        value={email}
-        onChange={setEmail}
-        problem={missing.email ?? refused("email")}
-        inputProps={{ inputMode: "email", autoCapitalize: "none", spellCheck: false }}
-      />
+      <EmailInput inputRef={input} value={email} onChange={setEmail} problem={missing.email ?? refused("email")} />
       <BirthDate plan={plan} value={born} onChange={setBorn} problem={missing.born ?? refused("birth_date")} />
       {ask.isError && !atField && (
         <Typography role="alert" color="error">

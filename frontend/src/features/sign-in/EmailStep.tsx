@@ -3,7 +3,7 @@ import Typography from "@mui/material/Typography";
 import { type SubmitEvent, useRef, useState } from "react";
 import { Link } from "react-router";
 import { ApiError, sentence } from "../../api/errors";
-import { TextInput } from "../../components/TextInput";
+import { EmailInput } from "../../components/EmailInput";
 import { useAskForMail } from "./api/ask-for-mail";
 
 const MISSING = "Enter your email address, such as anna@example.org.";
@@ -31,18 +31,7 @@ export function EmailStep({ next, onSent }: { next: string | undefined; onSent: 
       <Typography color="textSecondary">
         Enter the email address that the club has for you. We send you a link and a code; there is no password.
       </Typography>
-      <TextInput
-        label="Email address"
-        type="email"
-        name="email"
-        autoComplete="email"
-        inputRef={input}
-        value={email}
-        onChange={setEmail}
-        problem={problem}
-        autoFocus
-        inputProps={{ inputMode: "email", autoCapitalize: "none", spellCheck: false }}
-      />
+      <EmailInput inputRef={input} value={email} onChange={setEmail} problem={problem} autoFocus />
       {ask.isError && !atField && (
         <Typography role="alert" color="error">
           {sentence(ask.error)}
