@@ -8,7 +8,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cogento.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import InterfaceError, OperationalError, ProgrammingError
+    from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 
     from cogento.error_reports import masked
 
@@ -17,8 +17,9 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Cogento cannot start: {error}")
-    except (OperationalError, InterfaceError) as error:
-        sys.exit(f"A database cannot be used: {masked(str(error).strip())}\nSee: manage.py doctor")
+    except (OperationalError, InterfaceError, InternalError) as error:
+        said = str(error).partition("\nCONTEXT:")[0]  # what follows may hold a person's data
+        sys.exit(f"A database cannot be used: {masked(said.strip())}\nSee: manage.py doctor")
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", "") != "42P01":  # undefined_table
             raise

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
+import manage
 from reporting import check, proof, reader
 from reporting.models import MirrorCheck, SyncRun
 from reporting.objects import SPECS
@@ -69,6 +70,28 @@ def test_database_that_is_away_is_said_in_words(stripe, command, model):
     assert "manage.py doctor" in error
     assert "Traceback" not in error
     assert "hidden" not in error
+
+
+@pytest.mark.parametrize(("command", "model"), COMMANDS)
+def test_database_that_may_only_be_read_is_said_in_words(stripe, command, model):
+    url = url_of("REPORTING_DATABASE_URL", "reporting")
+    url += "&options=-c%20default_transaction_read_only%3Don"
+    process = start(stripe, command, REPORTING_DATABASE_URL=url)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert error.startswith("A database cannot be used: cannot execute ")
+    assert "Traceback" not in error
+
+
+def test_row_that_the_database_was_busy_with_is_not_shown(monkeypatch):
+    def time_out(argv):
+        raise OperationalError('canceling statement\nCONTEXT:  COPY load_djstripe_customer, line 1: "Ann"')
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", time_out)
+    monkeypatch.setattr(signal, "signal", lambda *args: None)
+    with pytest.raises(SystemExit) as ended:
+        manage.main()
+    assert ended.value.code == "A database cannot be used: canceling statement\nSee: manage.py doctor"
 
 
 def break_off(*args: object, **options: object) -> None:
