@@ -20,6 +20,7 @@ from reporting import inbox, late, queries
 from reporting.models import InboxEvent
 from reporting.objects import MIRRORED
 from reporting.tests.deliveries import deliver, deliver_all, events_of
+from reporting.tests.faults import fail_on
 from reporting.tests.merging import is_waited_for, merging
 from reporting.tests.snapshots import differences, snapshot, wipe
 from reporting.tests.test_killed_web import wait_until
@@ -150,3 +151,14 @@ def test_an_import_waits_once_for_all_its_rows(stripe):
         running.result(60)
     assert loading.outcomes(batch) == ["created"] * 9
     assert queries.members().count() == 9
+
+
+def test_a_mirror_that_fails_is_behind_too(stripe):
+    customer_id = club.person()
+    deliver_all(stripe)
+    with connections["reporting"].execute_wrapper(fail_on("reporting_objectversion")):
+        answer = club.admin().patch(f"/stripe/customers/{customer_id}", {"name": "Anna Baker"})
+    assert (answer.status_code, answer.json()["name"]) == (200, "Anna Baker")
+    assert answer.headers[HEADER] == "true"
+    deliver_new(stripe)
+    assert queries.members().get().name == "Anna Baker"
