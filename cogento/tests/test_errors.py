@@ -36,7 +36,7 @@ def test_every_text_is_a_sentence_that_fits_the_table():
 
 
 def test_pages_of_errors_stand_in_the_repository():
-    assert (Path(__file__).parents[2] / errors_page.PAGE).exists()
+    assert (Path(__file__).parents[2] / errors_page.Command.page).exists()
 
 
 @pytest.mark.parametrize(
