@@ -92,10 +92,11 @@ def _changes(of: Condition) -> tuple[Health, str]:
         if of.lag_seconds > PATIENCE.total_seconds():
             return Health.OPERATOR, f"{text}{OPERATOR} to look at the worker's log."
         return Health.WAITS, f"{text}this is tried again every minute."
-    if of.read_up_to_at and timezone.now() - of.read_up_to_at > READING_OVERDUE:
+    asked_at = of.read_up_to_at or _built_at(of)
+    if asked_at and timezone.now() - asked_at > READING_OVERDUE:
+        asked = f"last asked for changes {ago(asked_at)}" if of.read_up_to_at else "never asked for changes"
         return Health.OPERATOR, (
-            f"Stripe was last asked for changes {ago(of.read_up_to_at)}, though that is to happen every "
-            f"hour: {OPERATOR} whether the worker runs."
+            f"Stripe was {asked}, though that is to happen every hour: {OPERATOR} whether the worker runs."
         )
     if of.missed_events:
         changes = "1 change" if of.missed_events == 1 else f"{of.missed_events} changes"
@@ -111,6 +112,12 @@ def _changes(of: Condition) -> tuple[Health, str]:
 def _check(of: Condition) -> tuple[Health, str]:
     check = of.last_check
     if check is None:
+        built_at = _built_at(of)
+        if built_at and timezone.now() - built_at > CHECK_OVERDUE:
+            return Health.OPERATOR, (
+                "Nothing was ever compared with Stripe, though that is to happen every night: "
+                f"{OPERATOR} whether the worker runs."
+            )
         return Health.GOOD, "Nothing was compared with Stripe yet; that happens every night."
     answered = of.last_answered_check
     overdue = answered is None or timezone.now() - answered.ended_at > CHECK_OVERDUE
@@ -159,6 +166,10 @@ def _rebuild(of: Condition) -> tuple[Health, str]:
         return Health.GOOD, f"{text} The check since then found all of it right."
     again = f"{OPERATOR.capitalize()} to run djstripe_sync_models again."
     return Health.OPERATOR, f"{text} What was there before is still shown. {again}"
+
+
+def _built_at(of: Condition) -> datetime | None:
+    return of.last_run.started_at if of.last_run else None
 
 
 def _were(count: int) -> str:

@@ -38,6 +38,7 @@ def prove(
 
     Raises:
         errors.StripeError: Stripe could not be read; that is kept too.
+        PruneRefused: `mends` says that too much would go.
     """
     specs = list(specs)
     row = MirrorCheck(started_at=timezone.now(), whole=len(specs) == len(MIRRORED), state=State.FAILED)
@@ -52,6 +53,9 @@ def prove(
             show(left)
             row.state = State.DIFFERENT if count(left) else State.MENDED
             row.differences = count(left) or row.differences
+    except PruneRefused as error:  # what was found is still there
+        row.message = why(error)
+        raise
     except BaseException as error:
         row.state, row.message = State.FAILED, why(error)
         raise

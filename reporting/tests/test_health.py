@@ -97,6 +97,20 @@ def test_worker_that_does_not_ask(well):
     assert "Stripe was last asked for changes 5 hours ago" in point("Changes")[1]
 
 
+def test_worker_that_never_ran(well):
+    CatchUp.objects.all().delete()
+    MirrorCheck.objects.all().delete()
+    assert {point(about)[0] for about in ("Changes", "Nightly check")} == {Health.GOOD}
+    SyncRun.objects.update(started_at=hours_ago(40))
+    assert [point(about)[1] for about in ("Changes", "Nightly check")] == [
+        "Stripe was never asked for changes, though that is to happen every hour: "
+        "ask whoever runs this installation whether the worker runs.",
+        "Nothing was ever compared with Stripe, though that is to happen every night: "
+        "ask whoever runs this installation whether the worker runs.",
+    ]
+    assert health.worst(health.points(condition())) == Health.OPERATOR
+
+
 def test_webhooks_that_do_not_arrive(well):
     CatchUp.objects.update(missed=3)
     assert point("Changes")[0] == Health.WAITS
