@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from windows import DESKTOP, PHONE, Windows
 
-from demo.club.cast import members
+from demo.club.cast import SUPERUSER, members
 
 PAYING, IN_ARREARS, FAMILY = (email for email, _ in members())
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
@@ -79,3 +79,12 @@ def test_signing_in_needs_no_mouse(windows: Windows):
 def test_the_description_of_the_api_is_shown(page: Page):
     page.goto("/docs")
     expect(page.get_by_role("heading", name="Cogento")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("path", ["", "reporting/member/", "members/auditentry/", "members/rolegrant/"])
+def test_the_admin_can_be_read(windows: Windows, path: str, dark: bool):
+    page = windows.of(SUPERUSER, dark=dark)
+    page.goto(f"/admin/{path}")
+    page.wait_for_load_state("networkidle")
+    assert [each for each in problems(page) if each.startswith("color-contrast")] == []

@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from rest_framework.exceptions import AuthenticationFailed
 
+from cogento.errors import MirrorUnavailable
 from members.models import User
 from members.sign_in import sessions
-from members.sign_in.errors import MirrorUnavailable
-from reporting.views.base import MirrorUnavailable as NothingToShow
 
 logger = logging.getLogger(__name__)
 
@@ -46,4 +45,4 @@ class JudgedAdminSession:
         logger.error(
             "A page of the admin could not be read: %s", type(exception).__name__, exc_info=exception
         )
-        return render(request, "members/away.html", {"why": NothingToShow.default_detail}, status=503)
+        return render(request, "members/away.html", {"why": MirrorUnavailable.default_detail}, status=503)

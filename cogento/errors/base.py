@@ -42,6 +42,17 @@ class DatabaseUnavailable(CogentoError):
     wait = 30
 
 
+class MirrorUnavailable(CogentoError):
+    """The reporting database is away or empty. Staff sign in without it, and all writes go on."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "mirror_unavailable"
+    default_detail = (
+        "The membership records cannot be read at the moment. Nothing is lost; try again in a minute. If it "
+        "stays so, tell whoever runs this installation: they can be built anew from Stripe."
+    )
+
+
 class TooLarge(CogentoError):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"

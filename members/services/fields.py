@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.forms.models import model_to_dict
 
-from cogento.errors import FieldInvalid, NotAllowed
+from cogento.errors import FieldInvalid, MirrorUnavailable, NotAllowed
 from members.models import FieldDefinition
 from members.models.fields import OURS
 from members.services import audit, authority, writing
-from members.sign_in.errors import MirrorUnavailable
 from reporting import metadata_keys
 
 Audience = FieldDefinition.Audience

@@ -11,11 +11,16 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from cogento.errors import AlreadySubscribed, CogentoError, IdempotencyConflict, StripeUnavailable
+from cogento.errors import (
+    AlreadySubscribed,
+    CogentoError,
+    IdempotencyConflict,
+    MirrorUnavailable,
+    StripeUnavailable,
+)
 from members.models import JoinRequest
 from members.services import checkout, subscriptions, writing
 from members.sign_in import eligibility, mails
-from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
 from reporting import plan_details
 

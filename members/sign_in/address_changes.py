@@ -13,9 +13,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from cogento.emails import normalise_email
+from cogento.errors import MirrorUnavailable
 from members.models import AddressChange, User
 from members.sign_in import eligibility, mails, sessions
-from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
 from reporting.signals import events_told
 

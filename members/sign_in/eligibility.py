@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import Error as DatabaseUnavailable
 
 from cogento.emails import normalise_email
+from cogento.errors import MirrorUnavailable
 from members.models import RoleGrant, User
-from members.sign_in.errors import MirrorUnavailable
 from reporting import queries
 from reporting.models import Member
 

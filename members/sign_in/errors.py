@@ -56,14 +56,6 @@ class NobodyToLetIn(CogentoError):
     default_detail = "This address has no role and no current membership."
 
 
-class MirrorUnavailable(CogentoError):
-    """The reporting database is away, so nobody can say who is a member. Staff do not depend on it."""
-
-    status_code = 503
-    default_code = "mirror_unavailable"
-    default_detail = "The membership records cannot be read at the moment. Try again in a minute."
-
-
 class MembershipEnded(AuthenticationFailed):
     default_code = "membership_ended"
     default_detail = (

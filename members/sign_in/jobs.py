@@ -12,12 +12,11 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from cogento.errors import StripeError, StripeUnavailable
+from cogento.errors import MirrorUnavailable, StripeError, StripeUnavailable
 from members import throttles
 from members.models import SignInRequest, User
 from members.services import repeats, writing
 from members.sign_in import address_changes, codes, eligibility, links, lookup, mails, ways_back
-from members.sign_in.errors import MirrorUnavailable
 from members.sign_in.sending import TryLater, send
 from members.sign_in.session_store import SessionStore
 from reporting.models import Member

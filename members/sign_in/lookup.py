@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import DatabaseError
 
 from cogento.emails import spellings
+from cogento.errors import MirrorUnavailable
 from members import gateway
 from members.sign_in import eligibility
-from members.sign_in.errors import MirrorUnavailable
 from reporting import mirror, patience
 
 

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
 
+from cogento.errors import MirrorUnavailable
 from members.behind import HEADER, TEXT
 from members.services import bulk, fields
 from members.sign_in import lookup
-from members.sign_in.errors import MirrorUnavailable
 from members.tests import club, loading
 from members.tests.examples import EXAMPLES
 from members.tests.test_repeats import CASES, ask

@@ -28,7 +28,7 @@ def a_file() -> SimpleUploadedFile:
 def test_the_admin_says_why_there_is_nothing_to_show(client, page):
     response = client.get(reverse(f"admin:{page}"))
     assert response.status_code == 503
-    assert "The reporting database is away" in response.content.decode()
+    assert "membership records cannot be read" in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["index", "members_rolegrant_changelist", "reporting_member_add"])

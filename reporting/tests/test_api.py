@@ -205,4 +205,4 @@ def test_reporting_database_away_says_why(admin):
     with connections["reporting"].execute_wrapper(fail_on("")):
         answer = admin.get("/postgres/members")
     assert answer.status_code == 503
-    assert "bring it back" in answer.json()["errors"][0]["detail"]
+    assert "built anew from Stripe" in answer.json()["errors"][0]["detail"]

@@ -3,21 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DatabaseError, OperationalError
-from rest_framework import status
 from rest_framework.response import Response
 
 from cogento.databases import answers
-from cogento.errors import CogentoError, DatabaseUnavailable
+from cogento.errors import DatabaseUnavailable, MirrorUnavailable
 from reporting import queries
-
-
-class MirrorUnavailable(CogentoError):
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_code = "mirror_unavailable"
-    default_detail = (
-        "The reporting database is away or empty, so there is nothing to show. Nothing is lost: whoever runs "
-        "this installation can bring it back with migrate --database reporting and djstripe_sync_models."
-    )
 
 
 class MirrorView:

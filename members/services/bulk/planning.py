@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import DatabaseError, transaction
 
 from cogento.emails import normalise_email
+from cogento.errors import MirrorUnavailable
 from members.models import ImportBatch, ImportRow
 from members.services import authority
 from members.services.bulk import reading
@@ -17,7 +18,6 @@ from members.services.bulk.errors import FileRefused
 from members.services.bulk.matching import Known, Mirror
 from members.services.bulk.plans import Catalogue
 from members.services.bulk.wishes import Wish, read, shared_addresses
-from members.sign_in.errors import MirrorUnavailable
 
 MAX_ROWS = 100_000
 MAX_ROWS_IN_BROWSER = 5_000

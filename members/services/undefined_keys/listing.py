@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
+from cogento.errors import MirrorUnavailable
 from members.models import FieldDefinition
 from members.services import fields
-from members.sign_in.errors import MirrorUnavailable
 from reporting.metadata_keys import KeyCount, key_counts
 
 
