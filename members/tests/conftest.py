@@ -10,7 +10,9 @@ from django.test import Client
 
 from members.services import subscriptions
 from members.tests import club
+from members.tests.authenticator import Authenticator
 from members.tests.factories import staff
+from members.tests.passkeys import add, by_mail
 from members.tests.running import give_card
 from members.tests.signing_in import Browser
 
@@ -69,3 +71,17 @@ def empty_queue(db) -> None:
     """No job of an earlier test: Django does not empty procrastinate's tables."""
     with connections["default"].cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture
+def a_site_with_a_name(settings) -> None:
+    """Where browsers allow passkeys."""
+    settings.PUBLIC_URL, settings.PASSKEY_HOST = "http://localhost:8000", "localhost"
+
+
+@pytest.fixture
+def device(a_site_with_a_name, anna) -> Authenticator:
+    """Anna's, with a passkey for this site."""
+    device = Authenticator()
+    assert add(by_mail(anna), device).status_code == 201
+    return device

@@ -40,3 +40,8 @@ def use(browser: Browser, credential: Credential, **body: Any) -> Any:
 
 def sign_in(browser: Browser, device: Authenticator, **body: Any) -> Any:
     return use(browser, device.get(options_to_sign_in(browser)), **body)
+
+
+def assert_refused(response, code: str = "passkey_refused", status: int = 400) -> None:
+    assert response.status_code == status, response.content
+    assert response.json()["errors"][0]["code"] == code
