@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.db import connections
@@ -13,6 +14,7 @@ from members.tests import club
 from members.tests.authenticator import Authenticator
 from members.tests.factories import staff
 from members.tests.passkeys import add, by_mail
+from members.tests.provider import CLIENT_ID, CLIENT_SECRET, Provider, running
 from members.tests.running import give_card
 from members.tests.signing_in import Browser
 
@@ -85,3 +87,25 @@ def device(a_site_with_a_name, anna) -> Authenticator:
     device = Authenticator()
     assert add(by_mail(anna), device).status_code == 201
     return device
+
+
+@pytest.fixture(scope="module")
+def provider_server() -> Iterator[Provider]:
+    with running(Provider()) as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(provider_server, settings) -> Provider:
+    """Google and GitHub, set up in the settings; honest, and of nobody yet."""
+    server = provider_server
+    there = deepcopy(settings.SIGN_IN_PROVIDERS)
+    for each in there.values():
+        each.update(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
+    there["google"]["server_metadata_url"] = f"{server.url}/.well-known/openid-configuration"
+    there["github"]["authorize_url"] = f"{server.url}/authorize"
+    there["github"]["access_token_url"] = f"{server.url}/token"
+    there["github"]["api_base_url"] = f"{server.url}/"
+    settings.SIGN_IN_PROVIDERS = there
+    server.claims, server.emails, server.signs_with, server.is_down = {}, [], None, False
+    return server
