@@ -114,7 +114,7 @@ def apply_event(event: Data, *, claim: Claim) -> None:
     at = event["created"]
     deletion = event["type"] == spec.ends_with or _is_deletion(spec, data)
     content = _content_of(spec, event, deletion=deletion)
-    judge = partial(versions.judge_event, as_of=at, deletion=deletion)
+    judge = partial(versions.judge_event, as_of=at, deletion=deletion, chosen=spec.chosen)
     _bring_in(spec, data["id"], content, judge, as_of=at, event_at=at, claim=claim)
 
 

@@ -24,10 +24,10 @@ ON_SUBSCRIPTION = "{}.subscription_id IS NOT NULL"
 
 SPECS = (
     Mirrored("account", models.Account, "/v1/accounts", listed="/v1/account", single=True),
-    Mirrored("product", models.Product, "/v1/products"),
+    Mirrored("product", models.Product, "/v1/products", chosen=True),
     Mirrored("price", models.Price, "/v1/prices"),
     # How often they were redeemed, and what follows from it and from time, Stripe changes without an event.
-    Mirrored("coupon", models.Coupon, "/v1/coupons", silent=("times_redeemed", "valid")),
+    Mirrored("coupon", models.Coupon, "/v1/coupons", silent=("times_redeemed", "valid"), chosen=True),
     Mirrored(
         "promotion_code", models.PromotionCode, "/v1/promotion_codes", silent=("times_redeemed", "active")
     ),

@@ -73,7 +73,8 @@ class Mirrored:
     all; `settles` completes an event's payload, or answers None if only a fetch can. What is not `dated`
     Stripe does not list by when it was made. Of what is `on_clocks` Stripe lists that which stands on a test
     clock only for each clock. What is `late` has no events: a stub of it is filled soon after. `deletion` is
-    the type of the event that ends it.
+    the type of the event that ends it. The id of what is `chosen` is a club's own choice, and another kind's
+    object may have the same.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Mirrored:
     on_clocks: bool = False
     late: bool = False
     deletion: str = ""
+    chosen: bool = False
 
     @property
     def ends_with(self) -> str:

@@ -102,15 +102,16 @@ def tombstone(batch: Batch, object_id: str) -> Result:
     return batch.add(f"SELECT 1 FROM {VERSIONS} WHERE id = %s AND deleted", [object_id])  # noqa: S608
 
 
-def judge_event(stored: Version | None, as_of: int, *, deletion: bool) -> Verdict:
+def judge_event(stored: Version | None, as_of: int, *, deletion: bool, chosen: bool) -> Verdict:
     """What to do with an event: newer is applied, older dropped, and of the same second Stripe is asked.
 
-    A deletion is final but for the few objects whose id a club chooses and may use again: Stripe is asked.
+    A deletion is final but for the few objects whose id a club has `chosen` and may use again: Stripe is
+    asked. So it is where such an event is older, for what is stored may be of another kind's object.
     """
     if stored is None:
         return Verdict.APPLY
     if as_of < stored.as_of:
-        return Verdict.DROP
+        return Verdict.FETCH if chosen else Verdict.DROP
     tied = as_of == stored.as_of or (stored.deleted and not deletion)
     return Verdict.FETCH if tied else Verdict.APPLY
 

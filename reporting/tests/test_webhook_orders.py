@@ -1,10 +1,12 @@
 """Whatever order events come in, the mirror ends as Stripe is (checklist 29, 30)."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from djstripe.models import Customer, Invoice, Price, Product, Subscription
+from djstripe.models import Coupon, Customer, Invoice, Price, Product, Subscription
 
+from reporting import reader
 from reporting.models import InboxEvent, Member, ObjectVersion
 from reporting.rows import tidy
 from reporting.tests.club import plain, plan_of, subscribe
@@ -140,3 +142,31 @@ def test_price_changed_reaches_the_subscriptions_too(stripe):
     assert Price.objects.get(id=plan["id"]).nickname == "Grown-up"
     held = plain(stripe.client.v1.subscriptions.retrieve(id))
     assert Subscription.objects.get(id=id).stripe_data == tidy(held)
+
+
+@pytest.mark.parametrize("kinds", [("coupon", "product"), ("product", "coupon")])
+def test_two_objects_whose_id_a_club_chose_alike(stripe, monkeypatch, kinds):
+    """What is known of the one says nothing of how recent the other is."""
+    api = stripe.client.v1
+    freeze(stripe)
+    api.products.create({"id": "student", "name": "Student"})
+    api.coupons.create({"id": "students", "name": "Students", "percent_off": 50, "duration": "forever"})
+    changes = {"product": (api.products.update, "student"), "coupon": (api.coupons.update, "students")}
+    for kind in kinds:
+        tick(stripe, 2)
+        change, id = changes[kind]
+        change(id, {"name": f"New {kind}"})
+    # The emulator does not give one id twice, as Stripe does.
+    fetch = reader.fetch
+    alike = {("coupon", "student"): "students"}
+
+    def fetched(name, id):
+        answer = fetch(name, alike.get((name, id), id))
+        return replace(answer, data={**answer.data, "id": id})
+
+    monkeypatch.setattr(reader, "fetch", fetched)
+    for event in reversed(events_of(stripe)):
+        event["data"]["object"]["id"] = "student"
+        assert deliver(event).status_code == 200
+    assert Product.objects.get(id="student").name == "New product"
+    assert Coupon.objects.get(id="student").stripe_data["name"] == "New coupon"
