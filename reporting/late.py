@@ -44,8 +44,8 @@ def fill() -> int:
     Raises:
         errors.StripeError: Stripe did not answer; what was filled before stays.
     """
-    found = sum(_find(spec) for spec in SPECS if spec.single)
-    return found + sum(_fill(spec) for spec in SPECS if spec.late) + _read_payments()
+    found = sum(_fill(spec) for spec in SPECS if spec.late) + _read_payments()
+    return found + sum(_find(spec) for spec in SPECS if spec.single)
 
 
 def _read_payments() -> int:

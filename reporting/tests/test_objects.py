@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from djstripe import models
 
+from cogento.errors import StripeError
 from reporting import late
 from reporting.check import check
 from reporting.models import CreditNote, InvoicePayment, SyncRun
@@ -59,6 +60,16 @@ def test_events_backwards_bring_the_same(stripe, ids):
     wipe()
     sync()
     assert not differences(before, snapshot())
+
+
+def test_account_that_may_not_be_read_holds_nothing_up(stripe, ids):
+    for event in events_of(stripe):
+        if event["type"] != "account.updated":
+            deliver(event)
+    stripe.control("POST", "faults", path="/v1/account", status=403, count=-1)
+    with pytest.raises(StripeError):
+        late.fill()
+    assert not models.BalanceTransaction.objects.filter(created=None).exists()
 
 
 def test_second_run_writes_nothing(ids):
