@@ -85,7 +85,10 @@ def move(request: HttpRequest, move_id: int) -> HttpResponse:
     names = dict(members.values_list("pk", "name"))
     rows = [(row, names.get(row.customer_id) or row.customer_id) for row in all_rows]
     amount = words.money(found.amount_cents, found.currency)
-    return _render(request, "price_move", f"New amount: {amount}", {"move": found, "rows": rows})
+    left = any(row.outcome in (row.Outcome.PENDING, row.Outcome.FAILED) for row in all_rows)
+    can_go_on = not found.is_moving and (left or found.state == found.State.STOPPED)
+    context = {"move": found, "rows": rows, "amount": amount, "can_go_on": can_go_on}
+    return _render(request, "price_move", f"New amount: {amount}", context)
 
 
 @require_POST

@@ -52,8 +52,23 @@ def test_a_new_amount_shows_what_becomes_of_members(stripe, client):
     moving.run(move.pk)
     shown = client.get(answer.headers["Location"]).content.decode()
     assert "Anna Archer" in shown
-    assert "moved" in shown
+    assert "The new amount is £150.00." in shown
+    assert "pays it from the renewal on" in shown
+    assert "Go on" not in shown
     assert queries.members().get().amount_cents == 15_000
+
+
+def test_who_failed_can_be_tried_again(stripe, client):
+    old = club.plan()
+    club.membership(club.person(), old)
+    client.post(page_of(old), {"act": "amount", "price_id": old, "amount": "150", "members": "now"})
+    move = PriceMove.objects.get()
+    moving.run(move.pk)
+    move.rows.update(outcome="failed", message="The card was declined.")
+    page = reverse("admin:members_pricemove_move", args=[move.pk])
+    assert "Go on" in client.get(page).content.decode()
+    client.post(reverse("admin:members_pricemove_go_on", args=[move.pk]))
+    assert move.rows.get().outcome == "pending"
 
 
 def test_a_wrong_amount_is_said_at_its_own_price(stripe, client):
