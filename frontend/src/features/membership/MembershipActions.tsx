@@ -41,7 +41,7 @@ export function MembershipActions({ subscription, allowed }: { subscription: Sub
           </Button>
         )}
         {!end && allowed.cancel && (
-          <Button variant="outlined" color="inherit" onClick={() => setOpen("cancel")}>
+          <Button variant="outlined" color="inherit" sx={{ borderColor: "divider" }} onClick={() => setOpen("cancel")}>
             End membership
           </Button>
         )}
