@@ -112,7 +112,10 @@ def apply_event(event: Data, *, claim: Claim) -> None:
     if not isinstance(data["id"], str) or len(data["id"]) > 255:
         raise Unreadable("its object's id is no id")
     at = event["created"]
-    deletion = event["type"] == spec.ends_with or _is_deletion(spec, data)
+    # Whether it is mirrored at all, another version's fields do not tell.
+    is_known = event.get("api_version") == settings.STRIPE_API_VERSION
+    is_over = _is_deletion(spec, data) if is_known else bool(data.get("deleted"))
+    deletion = event["type"] == spec.ends_with or is_over
     content = _content_of(spec, event, deletion=deletion)
     judge = partial(versions.judge_event, as_of=at, deletion=deletion, chosen=spec.chosen)
     _bring_in(spec, data["id"], content, judge, as_of=at, event_at=at, claim=claim)

@@ -89,7 +89,9 @@ def _inside(row: Row, data: Data) -> Iterator[Row]:
     """Whole objects that stand where an id would do, such as the price of a subscription's item."""
     for column in row.table.references:
         whole = data.get(column.name.removesuffix("_id"))
-        if isinstance(whole, dict) and whole.get("object") in MIRRORED:
+        if not isinstance(whole, dict) or whole.get("object") not in MIRRORED:
+            continue
+        if MIRRORED[whole["object"]].keeps(whole) and not whole.get("deleted"):
             yield _row(column.table, tidy(whole), row.owner, _context(row.values), fills=True)
 
 

@@ -1,12 +1,12 @@
 """The mirror's entrance: what a write answered is there at once."""
 
 import pytest
-from djstripe.models import Customer, Invoice, LineItem, Price, Subscription, SubscriptionItem
+from djstripe.models import Customer, Invoice, LineItem, PaymentMethod, Price, Subscription, SubscriptionItem
 
 from reporting import mirror, queries, reader
 from reporting.models import Member, ObjectVersion
 from reporting.rows import tidy
-from reporting.tests.club import plan_of, subscribe
+from reporting.tests.club import plain, plan_of, subscribe, with_card
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 
@@ -107,3 +107,20 @@ def test_characters_that_cannot_be_stored_are_left_out(stripe):
     customer = create_customer(name="Ann\0 Able", metadata={"note": "a\0b"})
     assert (customer["name"], customer["metadata"]) == ("Ann Able", {"note": "ab"})
     assert Member.objects.get().name == "Ann Able"
+
+
+def test_what_is_gone_and_was_expanded_is_a_stub(stripe):
+    """Stripe sends a deleted Customer in full where an expanded one stands, and cards that were detached."""
+    ann = stripe.client.v1.customers.create({"name": "Ann Able"})
+    card = with_card(stripe, ann.id)
+    stripe.client.v1.payment_intents.create(
+        {"amount": 500, "currency": "gbp", "customer": ann.id, "payment_method": card, "confirm": True}
+    )
+    stripe.client.v1.payment_methods.detach(card)
+    stripe.client.v1.customers.delete(ann.id)
+    [charge] = stripe.client.v1.charges.list({"expand": ["data.customer"]}).data
+    assert charge.customer.deleted
+    method = plain(stripe.client.v1.payment_methods.retrieve(card))
+    mirror.store(reader.Answer({**plain(charge), "payment_method": method}, charge.created))
+    assert Customer.objects.get().stripe_data == {"id": ann.id, "object": "customer"}
+    assert PaymentMethod.objects.get().stripe_data == {"id": card, "object": "payment_method"}

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from djstripe.models import Charge, Customer, Invoice, Price
+from djstripe.models import Charge, Customer, Invoice, PaymentMethod, Price
 
 from reporting import inbox, tasks
 from reporting.event_types import EVENT_TYPES
 from reporting.models import InboxEvent, Member, ObjectVersion
-from reporting.tests.club import a_club, plan_of
+from reporting.rows import tidy
+from reporting.tests.club import a_club, plain, plan_of
 from reporting.tests.deliveries import deliver, deliver_all, events_of
 from reporting.tests.everything import one_of_each
 from reporting.tests.faults import fail_on
@@ -204,6 +205,17 @@ def test_event_of_another_version_is_fetched(stripe, event):
     old["data"] = {"object": {**event["data"]["object"], "name": "As an old version says"}}
     assert deliver(old).status_code == 200
     assert Member.objects.get().name == "Ann Able"
+
+
+def test_fields_that_another_version_lacks_take_nothing_away(stripe):
+    ann = stripe.client.v1.customers.create({"name": "Ann Able"})
+    card = stripe.client.v1.payment_methods.attach("pm_card_visa", {"customer": ann.id})
+    deliver_all(stripe)
+    [attached] = events_of(stripe, type="payment_method.attached")
+    other = {**attached, "id": "evt_other", "created": attached["created"] + 2, "api_version": "2999-01-01"}
+    other["data"] = {"object": {"id": card.id, "object": "payment_method", "owner": {"id": ann.id}}}
+    assert deliver(other).status_code == 200
+    assert PaymentMethod.objects.get().stripe_data == tidy(plain(card))
 
 
 def test_no_event_makes_cogento_write(stripe):
