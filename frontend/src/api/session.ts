@@ -27,4 +27,4 @@ export const useSession = () => useQuery(sessionQuery);
 export const useSignedIn = (): SessionNow => useSuspenseQuery(sessionQuery).data;
 
 /** The club's name, or a word that fits before it is known. */
-export const useClubName = (): string => useQuery(sessionQuery).data?.club_name || "Membership";
+export const useClubName = (unknown = "Membership"): string => useQuery(sessionQuery).data?.club_name || unknown;

@@ -17,7 +17,7 @@ import { PlanCard } from "./PlanCard";
 
 /** The club's plans, for everybody; and the way to pay for one. */
 export function JoinPage() {
-  const club = useClubName();
+  const club = useClubName("the club");
   const session = useSession();
   const plans = usePlans();
   const [search] = useSearchParams();
