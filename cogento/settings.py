@@ -195,9 +195,7 @@ if ADMIN_REQUIRES_PASSKEY and not PASSKEY_HOST:
         "PUBLIC_URL needs https:// and a host name, not an IP address."
     )
 SESSION_ENGINE = "members.sign_in.session_store"
-SESSION_COOKIE_AGE = (
-    env.whole_number("MEMBER_SESSION_DAYS", default=30, minimum=1) * 24 * 3600
-)  # since last used
+SESSION_COOKIE_AGE = env.whole_number("MEMBER_SESSION_DAYS", default=30, minimum=1) * 86_400  # since used
 STAFF_SESSION_SECONDS = env.whole_number("STAFF_SESSION_HOURS", default=12, minimum=1) * 3600  # since sign-in
 SESSION_TOUCH_SECONDS = 300  # how often a session that is in use is written
 SESSION_COOKIE_HTTPONLY = True
