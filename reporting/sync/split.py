@@ -73,7 +73,7 @@ class Splitter:
         if len(open_) >= self._most or open_.count(name) >= self._most_of_one:
             return False
         if not any(self._cuts.values()):
-            return True
+            return self._pages[name] == 1
         return self._cuts[name] < (self._pages[name] + self._ahead) // PAGES
 
     @property
