@@ -16,7 +16,7 @@ from reporting.sync.lists import Page
 from reporting.writer import TABLES, Source, link_columns, source_columns
 
 SEEN, TWICE = "load_seen", "load_twice"
-TOGETHER = 200  # rows of a table that go to the database at once
+TOGETHER = 500  # rows of a table that go to the database at once
 TELLING = 2000  # rows that tell PostgreSQL enough of a table, however many more follow
 WORK_MEMORY = "64MB"  # PostgreSQL's own 4 MB would sort most of it on the disk
 TEMPORARY_MEMORY = "192MB"  # at most, for these tables; its own 8 MB would have them on the disk
