@@ -187,9 +187,9 @@ class World:
         lost = len(self.undelivered) // 2 if mend else 0
         for event in self.undelivered[lost:]:
             self.deliver(event)
+        inbox.apply_pending()  # within a minute, so before anything makes up for what was lost
         if mend:
             mend()
-        inbox.apply_pending()
         late.fill()
 
     # How --------------------------------------------------------------------------------------------------
