@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from members.models import User
 from members.services import subscriptions
 from members.tests import club
 from members.tests.authenticator import Authenticator
@@ -35,6 +36,12 @@ def client(db) -> Client:
     client = Client()
     client.force_login(staff(email="secretary@example.org"))
     return client
+
+
+@pytest.fixture
+def anna(db) -> User:
+    """Somebody with a role, who may sign in."""
+    return staff(email="anna@example.org")
 
 
 @pytest.fixture

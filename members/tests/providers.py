@@ -6,9 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 
 from members.tests.provider import Provider
 from members.tests.signing_in import Browser
+
+BOTH = pytest.mark.parametrize("name", ["google", "github"])
 
 
 def known_as(provider: Provider, email: str | None, *, verified: Any = True) -> None:

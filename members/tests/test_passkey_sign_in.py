@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from members import throttles
-from members.models import Passkey, Session, User
+from members.models import Passkey, Session
 from members.services import roles
 from members.sign_in import challenges, passkeys
 from members.tests.authenticator import Authenticator
@@ -28,11 +28,6 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "reporting"]),
     pytest.mark.usefixtures("a_site_with_a_name"),
 ]
-
-
-@pytest.fixture
-def anna() -> User:
-    return staff(email="anna@example.org")
 
 
 class TestSigningIn:

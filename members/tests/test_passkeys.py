@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from members.models import AuditEntry, Passkey, User
+from members.models import AuditEntry, Passkey
 from members.tests.authenticator import Authenticator
 from members.tests.factories import staff
 from members.tests.passkeys import (
@@ -30,11 +30,6 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "reporting"]),
     pytest.mark.usefixtures("a_site_with_a_name"),
 ]
-
-
-@pytest.fixture
-def anna() -> User:
-    return staff(email="anna@example.org")
 
 
 class TestAdding:

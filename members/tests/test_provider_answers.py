@@ -11,14 +11,13 @@ from members.models import User
 from members.sign_in import providers
 from members.tests.factories import staff
 from members.tests.provider import CLIENT_ID, query_of
-from members.tests.providers import assert_refused, come_back, go, known_as
+from members.tests.providers import BOTH, assert_refused, come_back, go, known_as
 from members.tests.signing_in import Browser
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "reporting"]),
     pytest.mark.usefixtures("provider"),
 ]
-BOTH = pytest.mark.parametrize("name", ["google", "github"])
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from members.models import User
 from members.tests.factories import staff
 from members.tests.provider import query_of
-from members.tests.providers import assert_refused, come_back, go, known_as
+from members.tests.providers import BOTH, assert_refused, come_back, go, known_as
 from members.tests.signing_in import Browser, make_member
 from reporting.models import Member
 
@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "reporting"]),
     pytest.mark.usefixtures("provider"),
 ]
-BOTH = pytest.mark.parametrize("name", ["google", "github"])
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ import pytest
 from django.core import signing
 from django.utils.crypto import get_random_string
 
-from members.models import SignInRequest, User
+from members.models import SignInRequest
 from members.sign_in import codes
 from members.sign_in.ticket import Ticket
 from members.tests.factories import staff
 from members.tests.signing_in import Browser, at_once, code_in, link_in, mail_to, wrong
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
-
-
-@pytest.fixture
-def anna() -> User:
-    return staff(email="anna@example.org")
 
 
 def ask_for_code(browser: Browser, email: str = "anna@example.org") -> str:

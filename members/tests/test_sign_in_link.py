@@ -9,18 +9,13 @@ from hypothesis import given, strategies as st
 from hypothesis.extra.django import TestCase
 from sesame.utils import get_token
 
-from members.models import Session, User
+from members.models import Session
 from members.sign_in import links
 from members.tests.factories import UserFactory, staff
 from members.tests.signing_in import Browser, at_once, code_in, link_in, mail_to, make_member, token_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "reporting"])
 ALPHABET = string.ascii_letters + string.digits + "-_"
-
-
-@pytest.fixture
-def anna() -> User:
-    return staff(email="anna@example.org")
 
 
 def use(token: str, browser: Browser | None = None):
